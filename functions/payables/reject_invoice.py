@@ -1,0 +1,41 @@
+"""Reject an invoice: a person's decision, never a validator's."""
+
+from functions.payables.facts import facts
+from functions.payables.identity import business_key
+from functions.runtime.decision import Commit, Given, Head, Identity
+from functions.runtime.errors import Conflict
+from functions.runtime.operation import Operation
+from functions.runtime.triggers import Api, Tier
+from schemas.commands.reject_invoice import RejectInvoice
+from schemas.events.invoice import InvoiceRejected
+from schemas.invoice import Invoice
+
+operation = Operation(
+    Api(
+        "POST",
+        "/v1/invoices/{id}/rejection",
+        RejectInvoice,
+        scope="payables/invoices.reject",
+        tier=Tier.CONTROLLED,
+    ),
+    owner="accounts-payable",
+    roles=("payables-clerk",),
+    people_only=True,
+)
+
+FROM = ("in_review", "received", "waiting", "on_exception")
+
+
+@operation.decides
+def reject_invoice(
+    command: RejectInvoice, invoice: Head[Invoice], given: Given
+) -> Commit[InvoiceRejected]:
+    """Before posting only; the number it held is free for a correct invoice."""
+    if invoice.state not in FROM:
+        raise Conflict(f"an invoice that is {invoice.state} cannot be rejected")
+    body = invoice.body
+    held = None
+    if body.supplier_id:
+        held = Identity(business_key(body, body.entity, body.supplier_id))
+    event = InvoiceRejected(**facts(body), reason=command.reason)
+    return Commit(event, body, "rejected", frees=held)

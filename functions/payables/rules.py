@@ -1,0 +1,49 @@
+"""Everything that is wrong with an invoice in itself, all of it at once."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+
+from functions.payables.currencies import currency_findings
+from functions.payables.dates import date_findings
+from functions.payables.lines import line_findings
+from functions.payables.presence import presence_findings
+from functions.payables.sums import unit
+from functions.payables.taxes import tax_findings
+from functions.payables.terms import terms_findings
+from functions.payables.totals import totals_findings
+from schemas.finding import Finding, at_most
+from schemas.invoice import Invoice, InvoiceContent
+
+
+def findings(
+    invoice: InvoiceContent,
+    *,
+    today: date,
+    tolerance_minor_units: int = 1,
+    future_days: int = 2,
+    age_days_max: int = 1096,
+) -> tuple[Finding, ...]:
+    """Each rule that the invoice breaks: the standard's own id where it has one, else `TIE-…`.
+
+    Totals hold to the minor unit. `tolerance_minor_units` is what policy allows where a figure was
+    multiplied and rounded: line net, taxable amount and tax of a rate, percentages.
+    """
+    tolerance = tolerance_minor_units * unit(invoice.currency)
+    return at_most(_all(invoice, today, tolerance, future_days, age_days_max))
+
+
+def _all(
+    invoice: InvoiceContent, today: date, tolerance: Decimal, future_days: int, age_days_max: int
+) -> Iterator[Finding]:
+    return chain(
+        invoice.doubts if isinstance(invoice, Invoice) else (),
+        presence_findings(invoice),
+        currency_findings(invoice),
+        totals_findings(invoice),
+        tax_findings(invoice, tolerance),
+        line_findings(invoice, tolerance),
+        date_findings(invoice, today, future_days, age_days_max),
+        terms_findings(invoice),
+    )

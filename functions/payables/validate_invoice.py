@@ -1,0 +1,157 @@
+"""Validate a received invoice against itself, our entities, and supplier master data."""
+
+from functions.payables.facts import facts, stop
+from functions.payables.identity import business_key
+from functions.payables.rules import findings
+from functions.payables.terms import due_and_discount
+from functions.runtime.cases import case_id, open_case
+from functions.runtime.decision import Alias, Aliased, Commit, Given, Head, Identity, Nothing
+from functions.runtime.operation import Operation
+from functions.runtime.triggers import On
+from schemas.case import Category
+from schemas.events.invoice import (
+    ExceptionRaised,
+    InvoiceReceived,
+    InvoiceValidated,
+    InvoiceWaiting,
+)
+from schemas.finding import Finding
+from schemas.invoice import Invoice
+from schemas.policies.entities import Entities
+from schemas.policies.payables import Validation
+from schemas.supplier import SupplierTarget
+
+operation = Operation(On(InvoiceReceived), owner="accounts-payable")
+
+UNKNOWN = Finding(code="TIE-SUPPLIER-UNKNOWN", message="no supplier is known by its identifiers")
+
+
+@operation.decides
+def validate_invoice(
+    event: InvoiceReceived,
+    invoice: Head[Invoice],
+    suppliers: Aliased,
+    entities: Entities,
+    limits: Validation,
+    given: Given,
+) -> Commit[InvoiceValidated | InvoiceWaiting | ExceptionRaised] | Nothing:
+    """All rules at once. An unknown supplier alone makes the invoice wait, not fail."""
+    if invoice.state not in ("received", "waiting"):
+        return Nothing(f"the invoice is {invoice.state}")
+    found = {
+        target.supplier: target for target in map(SupplierTarget.model_validate, suppliers.values())
+    }
+    broken = findings(
+        invoice.body,
+        today=given.now.date(),
+        tolerance_minor_units=limits.tolerance_minor_units,
+        future_days=limits.future_days,
+        age_days_max=limits.age_days_max,
+    ) + _party_findings(invoice.body, found, entities)
+    if broken:
+        return _stopped(invoice, given, broken)
+    if not found:
+        return _wait(event, invoice, given)
+    return _validated(invoice, next(iter(found.values())), given)
+
+
+def _party_findings(
+    invoice: Invoice, suppliers: dict[str, SupplierTarget], entities: Entities
+) -> tuple[Finding, ...]:
+    found = []
+    if not entities.known(invoice.entity):
+        found.append(Finding(code="TIE-ENTITY", message="no such legal entity", where="entity"))
+    if not invoice.supplier.keys():
+        message = "the sender gives no identifier of the supplier"
+        found.append(Finding(code="TIE-SUPPLIER-UNNAMED", message=message, where="supplier"))
+    if len(suppliers) > 1:
+        codes = ", ".join(sorted(target.code for target in suppliers.values()))
+        message = f"its identifiers belong to different suppliers: {codes}"
+        found.append(Finding(code="TIE-SUPPLIER-AMBIGUOUS", message=message, where="supplier"))
+    for target in suppliers.values():
+        if target.status == "blocked":
+            message = f"supplier {target.code} is blocked"
+            found.append(Finding(code="TIE-SUPPLIER-BLOCKED", message=message, where="supplier"))
+        if not target.may_bill(invoice.entity):
+            message = f"supplier {target.code} does not bill {invoice.entity}"
+            found.append(Finding(code="TIE-SUPPLIER-ENTITY", message=message, where="supplier"))
+    return tuple(found)
+
+
+def _stopped(
+    invoice: Head[Invoice], given: Given, broken: tuple[Finding, ...]
+) -> Commit[ExceptionRaised]:
+    tax = all(finding.code.startswith(_TAX_RULES) for finding in broken)
+    return stop(
+        invoice,
+        given,
+        category=Category.TAX if tax else Category.SCHEMA,
+        owner="tax" if tax else operation.owner,
+        reason=f"{len(broken)} rules are broken, the first: {broken[0].message}",
+        findings=broken,
+        actions=("reject", "waive"),
+    )
+
+
+_TAX_RULES = ("BR-CO-17", "BR-S-", "BR-Z-", "BR-E-", "BR-AE-", "BR-IC-", "BR-G-", "BR-O-")
+
+
+def _wait(
+    event: InvoiceReceived, invoice: Head[Invoice], given: Given
+) -> Commit[InvoiceWaiting] | Nothing:
+    if invoice.state == "waiting":
+        return Nothing("the supplier is still not known")
+    case = open_case(
+        given,
+        about=invoice.id,
+        entity=invoice.entity,
+        category=Category.MASTER_DATA,
+        owner="supplier-master-data",
+        reason="the supplier is not known by any of its identifiers",
+        findings=(UNKNOWN,),
+        amount_at_risk=invoice.body.totals.gross,
+        currency=invoice.body.currency,
+        allowed_actions=("register the supplier", "reject"),
+    )
+    return Commit(
+        InvoiceWaiting(**facts(invoice.body), case=case.id, waits_for=event.supplier_keys),
+        invoice.body,
+        "waiting",
+        opens=(case,),
+        waits_for=tuple(Alias(scheme, value) for scheme, value in event.asks_for()),
+    )
+
+
+def _validated(
+    invoice: Head[Invoice], supplier: SupplierTarget, given: Given
+) -> Commit[InvoiceValidated | ExceptionRaised]:
+    body = invoice.body
+    if given.taken:
+        message = f"supplier {supplier.code} already billed this number with {given.taken}"
+        return stop(
+            invoice,
+            given,
+            category=Category.DUPLICATE,
+            owner=operation.owner,
+            reason=message,
+            findings=(Finding(code="TIE-DUP-02", message=message, where="number"),),
+            actions=("reject", "pass"),
+        )
+    schedule = due_and_discount(body, supplier.terms)
+    waited = invoice.state == "waiting"
+    event = InvoiceValidated(
+        **facts(body),
+        supplier=supplier.supplier,
+        supplier_code=supplier.code,
+        due_date=schedule.due_date,
+        discount_date=schedule.discount_date,
+        discount_percent=schedule.discount_percent,
+        resolves=_missing_supplier(invoice, given) if waited else None,
+    )
+    known = body.model_copy(update={"supplier_id": supplier.supplier, "schedule": schedule})
+    key = Identity(business_key(body, body.entity, supplier.supplier))
+    return Commit(event, known, "validated", takes=key)
+
+
+def _missing_supplier(invoice: Head[Invoice], given: Given) -> str:
+    return case_id(given.tenant, invoice.id, Category.MASTER_DATA, (UNKNOWN.code,))

@@ -1,0 +1,123 @@
+"""Accepting a fact that no document holds yet: one write, no read (kernel.md, Answers)."""
+
+from typing import Any
+
+from functions.runtime.cases import open_case
+from functions.runtime.commit import Plan, Planned, opened, plan, write, write_with_openings
+from functions.runtime.decision import Caller, Commit
+from functions.runtime.errors import Denied, Duplicate, Unavailable
+from functions.runtime.idempotency import CallRecord
+from functions.runtime.items import Frame
+from functions.runtime.kernel import Kernel
+from functions.runtime.operation import Operation
+from functions.runtime.policies import EVERYWHERE
+from functions.runtime.ports import Item
+from functions.runtime.replies import Response, render, respond
+from schemas.base import Model
+from schemas.case import Category
+from schemas.finding import Finding
+
+
+def decide_new(
+    kernel: Kernel,
+    operation: Operation,
+    caller: Caller,
+    asked: Model,
+    correlation: str,
+    causation: str,
+) -> tuple[Commit[Any], Frame]:
+    """The decision that opens a document, whatever the door. Raises Denied for a foreign entity."""
+    signature = operation.signature
+    now = kernel.ports.clock()
+    entity = str(getattr(asked, "entity", None) or EVERYWHERE)
+    kinds = list(signature.policies.values())
+    kernel.shelf.refresh(kernel.ports.store, caller.tenant, kinds, entity, now)
+    policies, versions = kernel.policies(signature, caller.tenant, entity, now)
+    given = kernel.given(caller, now, versions)
+    decided = signature.call({"asked": asked, "given": given}, policies)
+    owner = str(getattr(decided.body, "entity", EVERYWHERE))
+    if not caller.may_touch(owner):
+        raise Denied(f"this caller may not act for {owner}")
+    return decided, kernel.frame(operation, given, correlation=correlation, causation=causation)
+
+
+def accept(
+    kernel: Kernel, operation: Operation, caller: Caller, asked: Model, key: str, correlation: str
+) -> Response:
+    """Commit the new document with its answer; on a collision say what holds its place."""
+    call = CallRecord(kernel, operation, caller, key, asked, kernel.ports.clock())
+    decided, frame = decide_new(kernel, operation, caller, asked, correlation, f"api:{key}"[:64])
+    made = plan(decided, frame, None)
+    body = render({"id": decided.id, "state": decided.state, "version": 1, **decided.answer})
+    stood = write_with_openings(kernel.ports, made, [call.planned(201, body)])
+    if not stood:
+        return respond(201, body)
+    replayed = call.replay(stood.get("idempotency"))
+    if replayed:
+        return replayed
+    held = stood.get("head")
+    if held is None:
+        raise Unavailable("another submission of this is being committed")
+    return _collided(kernel, operation, frame, call, decided, made, held)
+
+
+def _collided(
+    kernel: Kernel,
+    operation: Operation,
+    frame: Frame,
+    call: CallRecord,
+    decided: Commit[Any],
+    made: Plan,
+    held: Item,
+) -> Response:
+    """Equal content is answered with the document there is; other content becomes a case."""
+    if held["content"] == made.moved.head["content"]:
+        body = render(
+            {
+                "id": decided.id,
+                "state": held["state"],
+                "version": held["version"],
+                **decided.answer,
+                "duplicate": True,
+            }
+        )
+        return _remember(kernel, call, 200, body, [])
+    case, name = collision_case(operation, frame, decided)
+    refusal = Duplicate(
+        "this identity is held by a document with other content", case=name, document=decided.id
+    )
+    return _remember(kernel, call, 409, render(refusal.problem()), case)
+
+
+def collision_case(
+    operation: Operation, frame: Frame, decided: Commit[Any]
+) -> tuple[list[Planned], str]:
+    """The writes of the case that says two different documents claim one identity, and its id."""
+    finding = Finding(
+        code="TIE-DUP-01", message="same sender, kind, number and date, but other content"
+    )
+    opening = open_case(
+        frame,
+        about=decided.id,
+        entity=str(getattr(decided.body, "entity", EVERYWHERE)),
+        category=Category.DUPLICATE,
+        owner=operation.owner,
+        findings=[finding],
+        reason="another document was submitted under the identity of this one",
+        allowed_actions=("reject", "waive"),
+    )
+    return opened(opening, frame), opening.id
+
+
+def _remember(
+    kernel: Kernel, call: CallRecord, status: int, body: str, case: list[Planned]
+) -> Response:
+    planned = [*case, call.planned(status, body)]
+    while stood := write(kernel.ports, planned):
+        replayed = call.replay(stood.get("idempotency"))
+        if replayed:
+            return replayed
+        if not case:
+            raise Unavailable("this call is being answered already")
+        planned, case = planned[len(case) :], []
+    return respond(status, body)

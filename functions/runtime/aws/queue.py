@@ -1,0 +1,65 @@
+"""The operations' queues on SQS; their addresses are parameters under one path."""
+
+from botocore.exceptions import ClientError
+
+from functions.runtime.aws.clients import Clients, asking, code_of
+from functions.runtime.errors import Unavailable
+
+VISIBILITY_LIMIT = 43_200
+"""Seconds: 12 hours (Amazon SQS quotas)."""
+NO_LONGER_IN_FLIGHT = frozenset(
+    {"MessageNotInflight", "ReceiptHandleIsInvalid", "InvalidParameterValue"}
+)
+NO_QUEUE = frozenset({"NonExistentQueue", "QueueDoesNotExist"})
+
+
+class AwsQueue:
+    """Knows no queue by name, so that a queue may be replaced while this process lives."""
+
+    def __init__(self, clients: Clients, path: str) -> None:
+        self._clients = clients
+        self._path = path
+        self._urls: dict[str, str] = {}
+
+    def send(self, operation: str, body: str, *, delay_seconds: int = 0) -> None:
+        """As the port says. Raises ValueError above 15 minutes of delay."""
+        url = self._url(operation)
+        with asking("sqs"):
+            try:
+                self._clients.of("sqs").send_message(
+                    QueueUrl=url, MessageBody=body, DelaySeconds=delay_seconds
+                )
+            except ClientError as error:
+                if code_of(error) in NO_QUEUE:
+                    self._urls.clear()
+                raise
+
+    def postpone(self, operation: str, receipt: str, seconds: int) -> None:
+        """As the port says; at most 12 hours."""
+        url, wait = self._url(operation), max(0, min(seconds, VISIBILITY_LIMIT))
+        with asking("sqs"):
+            try:
+                self._clients.of("sqs").change_message_visibility(
+                    QueueUrl=url, ReceiptHandle=receipt, VisibilityTimeout=wait
+                )
+            except ClientError as error:
+                if code_of(error) not in NO_LONGER_IN_FLIGHT:
+                    raise
+
+    def _url(self, operation: str) -> str:
+        if operation not in self._urls:
+            self._urls = self._listed()
+        if operation not in self._urls:
+            raise Unavailable(f"no queue is deployed for {operation}")
+        return self._urls[operation]
+
+    def _listed(self) -> dict[str, str]:
+        found, token = {}, {"Path": self._path}
+        while True:
+            with asking("ssm"):
+                page = self._clients.of("ssm").get_parameters_by_path(**token)
+            for parameter in page["Parameters"]:
+                found[parameter["Name"].rpartition("/")[2]] = parameter["Value"]
+            if not page.get("NextToken"):
+                return found
+            token["NextToken"] = page["NextToken"]

@@ -1,0 +1,113 @@
+"""HTTP to partner systems with urllib3: no retry, no redirect, certificates checked."""
+
+import json
+import ssl
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from threading import Timer
+from urllib.parse import urlsplit
+
+from urllib3 import BaseHTTPResponse, PoolManager, Timeout
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    LocationValueError,
+    NewConnectionError,
+    SSLError,
+)
+
+from functions.runtime.aws.clients import Clients, asking
+from functions.runtime.errors import Unavailable, UnknownOutcome
+from functions.runtime.ports import Reply, Request
+
+CONNECT_SECONDS = 5
+ANSWER_BYTES = 5 * 1024 * 1024
+CHUNK = 64 * 1024
+THIS_MACHINE = frozenset({"127.0.0.1", "localhost"})
+NOT_SENT = (NewConnectionError, ConnectTimeoutError, LocationValueError)
+
+
+class HttpRemote:
+    """One pool of connections; the settings of each system as its secret has them."""
+
+    def __init__(self, clients: Clients, secrets: Mapping[str, str]) -> None:
+        self._clients = clients
+        self._secrets = secrets
+        self._known: dict[str, Mapping[str, str]] = {}
+        self._pool = PoolManager(cert_reqs="CERT_REQUIRED")
+
+    def call(self, request: Request) -> Reply:
+        """As the port says; an answer above 5 MB is no whole answer."""
+        where = urlsplit(request.url)
+        if where.scheme != "https" and where.hostname not in THIS_MACHINE:
+            raise Unavailable("a partner system is only called by https")
+        ends = time.monotonic() + request.deadline_seconds
+        try:
+            reply = self._pool.request(
+                request.method,
+                request.url,
+                body=request.body or None,
+                headers={"User-Agent": "tieout/1", **request.headers},
+                timeout=Timeout(connect=CONNECT_SECONDS, total=request.deadline_seconds),
+                preload_content=False,
+                redirect=False,
+                retries=False,
+            )
+            return _whole(reply, ends)
+        except NOT_SENT as failure:
+            raise Unavailable(f"not reached: {type(failure).__name__}") from None
+        except SSLError as failure:
+            if failure.args and isinstance(failure.args[0], ssl.SSLCertVerificationError):
+                raise Unavailable("its certificate is not trusted") from None
+            raise UnknownOutcome("no whole answer: SSLError") from None
+        except (HTTPError, OSError) as failure:
+            raise UnknownOutcome(f"no whole answer: {type(failure).__name__}") from None
+
+    def secret(self, name: str) -> Mapping[str, str]:
+        """As the port says. Raises Unavailable for a system that has no settings here."""
+        if name not in self._known:
+            if name not in self._secrets:
+                raise Unavailable(f"no connection settings for {name}")
+            with asking("secretsmanager"):
+                client = self._clients.of("secretsmanager")
+                kept = client.get_secret_value(SecretId=self._secrets[name])
+            self._known[name] = _settings(name, kept["SecretString"])
+        return self._known[name]
+
+
+def _whole(reply: BaseHTTPResponse, ends: float) -> Reply:
+    """The answer with all of its body, before the deadline: a slow sender is cut off at it."""
+    cut = Timer(max(0.0, ends - time.monotonic()), _cut, [reply])
+    cut.daemon = True
+    cut.start()
+    body = bytearray()
+    try:
+        for chunk in reply.stream(CHUNK):
+            body += chunk
+            if len(body) > ANSWER_BYTES:
+                raise UnknownOutcome("the answer is too large")
+        if time.monotonic() > ends:
+            raise UnknownOutcome("no whole answer within the deadline")
+    except BaseException:
+        reply.close()
+        raise
+    finally:
+        cut.cancel()
+    headers = {name.lower(): value for name, value in reply.headers.items()}
+    return Reply(reply.status, headers, bytes(body))
+
+
+def _cut(reply: BaseHTTPResponse) -> None:
+    with suppress(ValueError, RuntimeError, OSError):  # it ended by itself just now
+        reply.shutdown()
+
+
+def _settings(name: str, text: str) -> Mapping[str, str]:
+    try:
+        settings = json.loads(text)
+    except ValueError:
+        settings = None
+    if not isinstance(settings, dict):
+        raise Unavailable(f"the connection settings of {name} are no JSON object")
+    return {str(key): str(value) for key, value in settings.items()}

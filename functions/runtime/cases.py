@@ -1,0 +1,53 @@
+"""Raising an exception case from inside a decision (kernel.md: `case_H(doc, category, rule)`)."""
+
+from collections.abc import Sequence
+
+from functions.runtime.decision import Given, Opening
+from functions.runtime.items import Frame
+from schemas.base import document_id
+from schemas.case import Category, ExceptionCase
+from schemas.events.case import CaseOpened
+from schemas.finding import Finding
+
+
+def open_case(
+    frame: Frame | Given,
+    *,
+    about: str,
+    entity: str,
+    category: Category,
+    owner: str,
+    reason: str,
+    findings: Sequence[Finding] = (),
+    amount_at_risk: str | None = None,
+    currency: str | None = None,
+    allowed_actions: tuple[str, ...] = (),
+) -> Opening:
+    """A case for the owner to act on; the same document, category and rules make the same case."""
+    rules = tuple(sorted({finding.code for finding in findings}))
+    case = ExceptionCase(
+        entity=entity,
+        category=category,
+        owner=owner,
+        about=about,
+        reason=reason,
+        findings=tuple(findings),
+        amount_at_risk=amount_at_risk,
+        currency=currency,
+        allowed_actions=allowed_actions,
+    )
+    event = CaseOpened(
+        about=about,
+        category=category,
+        owner=owner,
+        reason=reason,
+        rules=rules,
+        amount_at_risk=amount_at_risk,
+        currency=currency,
+    )
+    return Opening(case_id(frame.tenant, about, category, rules), case, "open", event)
+
+
+def case_id(tenant: str, about: str, category: Category, rules: Sequence[str]) -> str:
+    """The id of the case about a document, for a category and the rules that were broken."""
+    return document_id("case", tenant, about, category, *sorted(rules))

@@ -1,0 +1,204 @@
+"""What a decision is given and what it answers; the words every operation is written in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from schemas.actor import Actor
+from schemas.base import Document, Model
+from schemas.events.envelope import Envelope, Event
+from schemas.sensitive import Sealed
+
+D = TypeVar("D", bound=Document)
+E_co = TypeVar("E_co", bound=Event, covariant=True)
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Head(Generic[D]):
+    """A document as it stands: its state, its version, and the hash of its last event."""
+
+    id: str
+    version: int
+    state: str
+    entity: str
+    body: D
+    hash: str
+    content: str
+    correlation: str
+    received_at: str
+    maker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A business key that one document at a time may hold, such as supplier + invoice number.
+
+    A duplicate that a policy or a person let pass holds the next `place`.
+    """
+
+    parts: tuple[str, ...]
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name under which others know a document, such as a supplier's VAT number."""
+
+    scheme: str
+    value: str
+    kind: str = "supplier-id"
+
+
+class Aliased(dict[Alias, Mapping[str, Any]]):
+    """The alias targets that exist, of those that the event asks for (`Event.aliases`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A document that a commit opens beside the one it moves; held already, it is left alone."""
+
+    id: str
+    body: Document
+    state: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """An outside effect that a commit decides: what is sent, and to which system."""
+
+    system: str
+    request: Model
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit(Generic[E_co]):
+    """One decision: a document moves and an event says so, in one transaction with the rest.
+
+    `id` opens a new document; without it the loaded head moves. `waits_for` parks the message
+    under those aliases and `effect` starts an outside effect: neither is a final decision.
+    `checker` makes the write conditional on a maker other than this person (segregation of
+    duties), on the state and on the version that were read.
+    """
+
+    event: E_co
+    body: Document
+    state: str
+    id: str = ""
+    opens: tuple[Opening, ...] = ()
+    takes: Identity | None = None
+    frees: Identity | None = None
+    aliases: Mapping[Alias, Model] = field(default_factory=dict)
+    drops: tuple[Alias, ...] = ()
+    effect: Intent | None = None
+    waits_for: tuple[Alias, ...] = ()
+    maker: str = ""
+    checker: str = ""
+    answer: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing is left to decide, and why; no mark is written."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[M]):
+    """What a reading operation answers."""
+
+    body: M
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All events of one document in order, and what was tried at other systems on its behalf."""
+
+    events: tuple[Envelope, ...]
+    attempts: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[D]):
+    """A page of heads of one kind, and where to continue."""
+
+    heads: tuple[Head[D], ...]
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The other side has it: its own number for it, and its raw answer."""
+
+    number: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The other side will not have it, or has something else under our reference."""
+
+    code: str
+    reason: str
+    raw: str = ""
+
+
+Outcome = Receipt | Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is at the door, as verified there, and what policy lets them touch."""
+
+    actor: Actor
+    tenant: str
+    client: str
+    entities: frozenset[str]
+    roles: frozenset[str] = frozenset()
+
+    def may_touch(self, entity: str) -> bool:
+        """Whether policy lets this caller act for the legal entity; `*` is all of the tenant."""
+        return entity in self.entities or "*" in self.entities
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a decision may lean on besides its arguments: nothing here reads a clock or a disk."""
+
+    caller: Caller
+    now: datetime
+    new_id: Callable[[], str]
+    seal: Callable[[str], Sealed]
+    policies: Mapping[str, str]
+    taken: str = ""
+    """The document that holds the identity this decision asked for, once it was refused."""
+
+    @property
+    def tenant(self) -> str:
+        """The tenant all of this happens in."""
+        return self.caller.tenant
+
+
+__all__ = [
+    "Alias",
+    "Aliased",
+    "Answer",
+    "Caller",
+    "Commit",
+    "Given",
+    "Head",
+    "History",
+    "Identity",
+    "Intent",
+    "Listing",
+    "Nothing",
+    "Opening",
+    "Outcome",
+    "Receipt",
+    "Refusal",
+]

@@ -1,0 +1,117 @@
+"""From what Lambda was called with to the adapter of that trigger, and back in its form."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from functions.runtime import relay
+from functions.runtime.consume import on_event
+from functions.runtime.errors import Denied, TieoutError, Unavailable
+from functions.runtime.files import on_file
+from functions.runtime.http import on_http
+from functions.runtime.inbound import on_inbound
+from functions.runtime.kernel import Kernel
+from functions.runtime.operation import Operation
+from functions.runtime.step import on_step
+from functions.runtime.triggers import File, Inbound, On
+
+VISIBILITY_MAX = 900
+
+
+class Log(Protocol):
+    """What the kernel needs of a logger: ids and outcomes, never payloads."""
+
+    def info(self, msg: str, *, extra: Mapping[str, object]) -> None:
+        """One line with fields."""
+
+    def error(self, msg: str, *, extra: Mapping[str, object]) -> None:
+        """One line with fields that somebody should look at."""
+
+
+def dispatch(kernel: Kernel, operation: Operation, event: Mapping[str, Any], log: Log) -> Any:
+    """Serve one invocation of an operation."""
+    if "httpMethod" in event:
+        response = on_http(kernel, operation, event)
+        log.info("answered", extra={"status": response["statusCode"]})
+        return response
+    records = event.get("Records")
+    if records is None:
+        return on_step(kernel, operation, event)
+    if records[0]["eventSource"] == "aws:dynamodb":
+        failed = relay.from_stream(kernel.ports.bus, records)
+        log.info("announced", extra={"events": len(records), "failed": len(failed)})
+        return {"batchItemFailures": [{"itemIdentifier": number} for number in failed]}
+    failures = [
+        {"itemIdentifier": record["messageId"]}
+        for record in records
+        if not _handled(kernel, operation, record, log)
+    ]
+    return {"batchItemFailures": failures}
+
+
+def _handled(kernel: Kernel, operation: Operation, record: Mapping[str, Any], log: Log) -> bool:
+    """One message: done, or back to the queue. One that fails never holds up the others."""
+    fields = {"message_id": record["messageId"], "receives": _receives(record)}
+    try:
+        log.info(_serve(kernel, operation, record["body"]), extra=fields)
+    except TieoutError as error:
+        log.error(error.detail, extra={**fields, "error": type(error).__name__})
+        if error.retryable:
+            _postpone(kernel, operation, record, error)
+        return False
+    except Exception as error:  # noqa: BLE001 - a poison message must not fail its whole batch
+        named = {"error": type(error).__name__, "at": _place(error)}
+        log.error("failed", extra={**fields, **named})
+        return False
+    return True
+
+
+def _serve(kernel: Kernel, operation: Operation, body: str) -> str:
+    try:
+        return _adapter(operation, body)(kernel, operation, body)
+    except Denied as denied:
+        kernel.record_denial(kernel.ports.home, "a queue", operation, denied.detail[:200], denied)
+        return f"denied: {denied.detail}"
+
+
+def _adapter(operation: Operation, body: str) -> Callable[[Kernel, Operation, str], str]:
+    kinds = {type(trigger) for trigger in operation.triggers}
+    if not operation.decides_something and File not in kinds:
+        return _run
+    source = json.loads(body).get("source", "")
+    if File in kinds and source == "aws.s3":
+        return on_file
+    if Inbound in kinds and not source.startswith("tieout."):
+        return on_inbound
+    if On in kinds:
+        return on_event
+    raise Denied(f"{operation.name} takes no such message")
+
+
+def _run(kernel: Kernel, operation: Operation, body: str) -> str:
+    """The kernel's own operations work through the ports, on the message as it is."""
+    return str(operation.work(kernel, json.loads(body)))
+
+
+def _postpone(
+    kernel: Kernel, operation: Operation, record: Mapping[str, Any], error: TieoutError
+) -> None:
+    """The message comes back after 2^n seconds with jitter, or when the other side said."""
+    seconds = 2 ** min(_receives(record), 9) * (0.5 + kernel.ports.jitter() / 2)
+    said = error.wait_seconds if isinstance(error, Unavailable) else 0
+    wait = min(max(int(seconds), said, 1), VISIBILITY_MAX)
+    try:
+        kernel.ports.queue.postpone(operation.name, str(record["receiptHandle"]), wait)
+    except Unavailable:
+        return
+
+
+def _receives(record: Mapping[str, Any]) -> int:
+    return int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""

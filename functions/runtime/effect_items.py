@@ -1,0 +1,78 @@
+"""The effect ledger's items: the effect and how far it is, and each attempt at it."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from functions.runtime import keys
+from functions.runtime.commit import Planned
+from functions.runtime.decision import Intent, Outcome, Receipt
+from functions.runtime.ports import ABSENT, Clause, Item, Key, Put
+from schemas.base import iso
+
+State = Literal["claimed", "not sent", "unknown", "done", "refused"]
+RAW_LIMIT = 16_000
+"""Characters of the other side's raw answer that an attempt keeps."""
+
+
+def intended(key: Key, intent: Intent, operation: str, message: str, now: datetime) -> Item:
+    """An effect that nobody has claimed yet; the request is written once and sent unchanged."""
+    return {
+        "pk": key.pk,
+        "sk": key.sk,
+        "system": intent.system,
+        "operation": operation,
+        "message": message,
+        "request": intent.request.model_dump_json(),
+        "reference": intent.reference,
+        "began": iso(now),
+        "tries": 0,
+    }
+
+
+def claimed(effect: Item, number: int, document: str, until: datetime) -> Item:
+    """The effect while an attempt holds its lease; a sender that dies is taken to have sent its
+    last byte when the lease ends."""
+    lease = iso(until)
+    held: Item = {**effect, "attempt": number, "state": "claimed", "lease": lease}
+    return due({**held, "last_byte": lease}, document, until)
+
+
+def left(effect: Item, state: State, document: str, now: datetime, wait: timedelta) -> Item:
+    """The effect after an attempt without an outcome: the lease is given back, it stays due."""
+    again: Item = {**effect, "state": state, "lease": iso(now), "last_byte": iso(now)}
+    return due({**again, "tries": int(effect["tries"]) + 1}, document, now + wait)
+
+
+def due(effect: Item, document: str, at: datetime) -> Item:
+    """The effect, to be taken up again at that moment."""
+    return {**effect, "gpk": keys.due_shard(document), "gsk": f"{iso(at)}#{document}"}
+
+
+def not_due(effect: Item) -> Item:
+    """The effect off the list of what is due: parked, or final."""
+    return {name: value for name, value in effect.items() if name not in ("gpk", "gsk")}
+
+
+def unmoved(effect: Item) -> tuple[Clause, ...]:
+    """Holds while no other attempt was claimed and the lease is the one that was read."""
+    return (Clause("=", "attempt", effect["attempt"]), Clause("=", "lease", effect["lease"]))
+
+
+def attempt(
+    key: Key, effect: Item, state: str, at: datetime, outcome: Outcome | None = None
+) -> Planned:
+    """One try: in flight when it is claimed, then what came of it."""
+    item: Item = {
+        "pk": key.pk,
+        "sk": key.sk,
+        "attempt": effect["attempt"],
+        "system": effect["system"],
+        "reference": effect["reference"],
+        "outcome": state,
+        "at": iso(at),
+    }
+    if isinstance(outcome, Receipt):
+        item |= {"number": outcome.number, "raw": outcome.raw[:RAW_LIMIT]}
+    elif outcome:
+        item |= {"reason": outcome.reason, "raw": outcome.raw[:RAW_LIMIT]}
+    return Planned("attempt", Put(item, () if outcome else ABSENT))

@@ -1,0 +1,111 @@
+"""The HTTP adapter: size and shape → caller → load → decide → commit → respond, in this order."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from functions.runtime import callers
+from functions.runtime.accept import accept
+from functions.runtime.decision import Caller
+from functions.runtime.errors import Denied, Invalid, TieoutError
+from functions.runtime.kernel import Kernel
+from functions.runtime.operation import Operation
+from functions.runtime.parse import json_object, model
+from functions.runtime.replies import Response, answer, problem
+from functions.runtime.transition import read, transition
+from functions.runtime.triggers import Api
+from schemas.base import Model
+
+BODY_LIMIT = 1_000_000
+KEY_LIMIT = 255
+CORRELATION = "x-correlation-id"
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request as it came through the gateway; header names in lower case."""
+
+    headers: Mapping[str, str]
+    claims: Mapping[str, Any]
+    values: Mapping[str, str]
+    body: bytes
+
+    @classmethod
+    def of(cls, event: Mapping[str, Any]) -> "Call":
+        """Read an API Gateway proxy event (REST API, payload version 1.0)."""
+        headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+        body = event.get("body") or ""
+        encoded = event.get("isBase64Encoded")
+        claims = (event.get("requestContext") or {}).get("authorizer", {}).get("claims", {})
+        values = {
+            **(event.get("queryStringParameters") or {}),
+            **(event.get("pathParameters") or {}),
+        }
+        raw = base64.b64decode(body) if encoded else body.encode("utf-8", "surrogatepass")
+        return cls(headers, claims, values, raw)
+
+
+def on_http(kernel: Kernel, operation: Operation, event: Mapping[str, Any]) -> Response:
+    """Answer one request. What a control refuses is recorded; errors are problems (RFC 9457)."""
+    call = Call.of(event)
+    caller: Caller | None = None
+    try:
+        trigger = next(t for t in operation.triggers if isinstance(t, Api))
+        _scope(call, trigger)
+        now = kernel.ports.clock()
+        caller = callers.at_the_api(call.claims, kernel.callers(now), kernel.ports.home)
+        _role(operation, caller)
+        return _decide(kernel, operation, trigger, caller, call)
+    except TieoutError as error:
+        if isinstance(error, Denied):
+            tenant = caller.tenant if caller else kernel.ports.home
+            who = caller.actor.id if caller else str(call.claims.get("sub", "nobody"))
+            kernel.record_denial(tenant, who, operation, call.values.get("id", ""), error)
+        return problem(error)
+
+
+def _decide(
+    kernel: Kernel, operation: Operation, trigger: Api, caller: Caller, call: Call
+) -> Response:
+    asked = _asked(trigger, call)
+    signature = operation.signature
+    if trigger.method == "GET":
+        return answer(read(kernel, operation, caller, asked))
+    key = call.headers.get("idempotency-key", "")
+    if not 0 < len(key) <= KEY_LIMIT or not key.isprintable():
+        raise Invalid(f"a write needs an Idempotency-Key of 1 to {KEY_LIMIT} characters")
+    correlation = _correlation(kernel, call)
+    if signature.wants("head"):
+        return transition(kernel, operation, caller, asked, key, correlation)
+    return accept(kernel, operation, caller, asked, key, correlation)
+
+
+def _asked(trigger: Api, call: Call) -> Model:
+    body = json_object(call.body, BODY_LIMIT) if call.body and trigger.method != "GET" else {}
+    twice = sorted(set(body) & set(call.values))
+    if twice:
+        raise Invalid(f"said in the path and in the body: {', '.join(twice)}")
+    return model(trigger.asks, {**body, **call.values})
+
+
+def _correlation(kernel: Kernel, call: Call) -> str:
+    said = call.headers.get(CORRELATION, "")
+    if not said:
+        return kernel.ports.new_id()
+    if len(said) > 64 or not said.isascii() or not said.isprintable():
+        raise Invalid("X-Correlation-Id is at most 64 printable ASCII characters")
+    return said
+
+
+def _scope(call: Call, trigger: Api) -> None:
+    """The gateway has checked the scope; a route wired wrongly must still be refused here."""
+    if trigger.scope not in str(call.claims.get("scope", "")).split():
+        raise Denied(f"the token lacks the scope {trigger.scope}")
+
+
+def _role(operation: Operation, caller: Caller) -> None:
+    if operation.people_only and caller.actor.kind != "person":
+        raise Denied("only a person may do this")
+    if operation.roles and not caller.roles & set(operation.roles):
+        raise Denied(f"needs one of the roles {', '.join(operation.roles)}")

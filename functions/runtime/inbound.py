@@ -1,0 +1,105 @@
+"""The inbound bus: a partner's event is received exactly once, by the submission id it carries."""
+
+import json
+
+from functions.runtime import callers, keys
+from functions.runtime.accept import collision_case, decide_new
+from functions.runtime.cases import open_case
+from functions.runtime.commit import Planned, opened, plan, write_missing, write_with_openings
+from functions.runtime.decision import Caller
+from functions.runtime.errors import Invalid, Unavailable
+from functions.runtime.items import Frame
+from functions.runtime.kernel import Kernel
+from functions.runtime.operation import Operation
+from functions.runtime.parse import model
+from functions.runtime.ports import ABSENT, Item, Put
+from functions.runtime.triggers import Inbound
+from schemas.actor import Actor
+from schemas.base import canonical_json, digest, document_id, iso
+from schemas.case import Category
+from schemas.finding import Finding
+
+
+def on_inbound(kernel: Kernel, operation: Operation, message: str) -> str:
+    """Accept what a partner announced; the same submission again changes nothing.
+
+    EventBridge's own id changes when a partner sends again, so only `submission_id` counts.
+    """
+    event = json.loads(message)
+    source, detail = str(event["source"]), dict(event["detail"])
+    caller = callers.at_the_bus(source, kernel.callers(kernel.ports.clock()))
+    trigger = next(
+        t for t in operation.triggers if isinstance(t, Inbound) and t.event == event["detail-type"]
+    )
+    submission = str(detail.pop("submission_id", ""))
+    payload = digest(canonical_json(detail))
+    try:
+        if not 0 < len(submission) <= 128:
+            raise Invalid("the event carries no submission_id of 1 to 128 characters")
+        asked = model(trigger.asks, detail)
+        decided, frame = decide_new(
+            kernel, operation, caller, asked, submission, f"bus:{submission}"
+        )
+    except Invalid as wrong:
+        return _refused(kernel, operation, caller, message, wrong)
+    record = _received(kernel, caller, submission, payload, decided.id)
+    made = plan(decided, frame, None)
+    stood = write_with_openings(kernel.ports, made, [record])
+    known = stood.get("received")
+    if known is not None and known["payload"] != payload:
+        write_missing(kernel.ports, collision_case(operation, frame, decided)[0])
+        return "another payload under a known submission_id: a case was raised"
+    if not stood or known is not None:
+        return "accepted" if not stood else "received before"
+    held = stood.get("head")
+    if held is None:
+        raise Unavailable("another submission of this document is being committed")
+    same = held["content"] == made.moved.head["content"]
+    case = [] if same else collision_case(operation, frame, decided)[0]
+    write_missing(kernel.ports, [*case, record])
+    return "duplicate" if same else "conflict: a case was raised"
+
+
+def _received(
+    kernel: Kernel, caller: Caller, submission: str, payload: str, document: str
+) -> Planned:
+    key = keys.received(caller.tenant, caller.client, submission)
+    item: Item = {
+        "pk": key.pk,
+        "sk": key.sk,
+        "payload": payload,
+        "document": document,
+        "at": iso(kernel.ports.clock()),
+    }
+    return Planned("received", Put(item, ABSENT))
+
+
+def _refused(
+    kernel: Kernel, operation: Operation, caller: Caller, message: str, wrong: Invalid
+) -> str:
+    """Keep what was received, sealed, under `refused/`, and tell finance by a case."""
+    name = document_id("in", caller.tenant, caller.client, message)
+    sealed = kernel.sealer.seal(caller.tenant, message).sealed
+    kernel.ports.store.put_object(f"refused/{caller.tenant}/{name}", sealed.encode())
+    frame = Frame(
+        tenant=caller.tenant,
+        operation=operation.name,
+        actor=Actor(kind="machine", id=caller.client, door="bus"),
+        now=kernel.ports.clock(),
+        correlation=name,
+        causation=name,
+        policies={},
+    )
+    found = wrong.findings or (Finding(code="TIE-INBOUND", message=wrong.detail),)
+    case = open_case(
+        frame,
+        about=name,
+        entity="*",
+        category=Category.SCHEMA,
+        owner=operation.owner,
+        reason=wrong.detail,
+        findings=found[:200],
+        allowed_actions=("correct and send again",),
+    )
+    write_missing(kernel.ports, opened(case, frame))
+    return "refused: a case was raised"

@@ -1,0 +1,135 @@
+"""The documents of a file: each is claimed into it together with what became of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from functions.runtime import keys
+from functions.runtime.accept import collision_case, decide_new
+from functions.runtime.cases import open_case
+from functions.runtime.commit import Planned, opened, plan, write_missing, write_with_openings
+from functions.runtime.decision import Caller, Commit
+from functions.runtime.errors import Denied, Invalid, Unavailable
+from functions.runtime.items import Frame
+from functions.runtime.kernel import Kernel
+from functions.runtime.operation import Operation
+from functions.runtime.ports import ABSENT, Item, Put
+from functions.runtime.reading import Unreadable
+from schemas.base import Model
+from schemas.case import Category
+from schemas.finding import Finding
+from schemas.intake_file import Drop
+from schemas.money import minor_units
+
+
+@dataclass(frozen=True)
+class Intake:
+    """One delivery's work on one dropped file."""
+
+    kernel: Kernel
+    operation: Operation
+    caller: Caller
+    frame: Frame
+    file: str
+    drop: Drop
+    into: Operation
+
+
+def claimed(work: Intake) -> dict[int, Item]:
+    """Every member of the file, by its place."""
+    found: dict[int, Item] = {}
+    after, pk = "", keys.partition(work.frame.tenant, work.file)
+    while True:
+        page = work.kernel.ports.store.query(pk, "member#", after=after, limit=1000)
+        found |= {int(item["ordinal"]): item for item in page.items}
+        after = page.after
+        if not after:
+            return found
+
+
+def claim(work: Intake, ordinal: int, document: Model | Unreadable) -> None:
+    """Claim one document into the file, together with what became of it."""
+    if isinstance(document, Unreadable):
+        _refuse_member(work, ordinal, document.number, document.findings, Category.SCHEMA)
+        return
+    number = str(getattr(document, "number", ""))
+    try:
+        decided, frame = decide_new(
+            work.kernel, work.into, work.caller, document, work.file, f"{work.file}/{ordinal}"
+        )
+    except Invalid as wrong:
+        found = wrong.findings or (Finding(code="TIE-INVALID", message=wrong.detail),)
+        _refuse_member(work, ordinal, number, found, Category.SCHEMA)
+    except Denied as denied:
+        work.kernel.record_denial(
+            work.caller.tenant, work.caller.actor.id, work.into, f"{work.file}/{ordinal}", denied
+        )
+        found = (Finding(code="TIE-DENIED", message=denied.detail),)
+        _refuse_member(work, ordinal, number, found, Category.DENIAL)
+    else:
+        _accept_member(work, ordinal, decided, frame)
+
+
+def _accept_member(work: Intake, ordinal: int, decided: Commit[Any], frame: Frame) -> None:
+    totals = _totals(decided.body)
+    member = {"number": str(getattr(decided.body, "number", "")), "document": decided.id, **totals}
+    made = plan(decided, frame, None)
+    accepted = _row(work, ordinal, "accepted", member)
+    stood = write_with_openings(work.kernel.ports, made, [accepted])
+    held = stood.get("head")
+    if not stood or "member" in stood:
+        return
+    if held is None:
+        raise Unavailable("another submission of this document is being committed")
+    if held["content"] == made.moved.head["content"]:
+        planned = [_row(work, ordinal, "duplicate", {**member, "document": str(held["id"])})]
+    else:
+        writes, case = collision_case(work.into, frame, decided)
+        planned = [*writes, _row(work, ordinal, "conflict", {**member, "case": case})]
+    write_missing(work.kernel.ports, planned)
+
+
+def _refuse_member(
+    work: Intake,
+    ordinal: int,
+    number: str | None,
+    findings: tuple[Finding, ...],
+    category: Category,
+) -> None:
+    opening = open_case(
+        work.frame,
+        about=f"{work.file}/{ordinal}",
+        entity="*",
+        category=category,
+        owner=work.operation.owner,
+        findings=findings[:200],
+        reason=f"document {ordinal} of {work.drop.key} was refused",
+        allowed_actions=("correct and drop again",),
+    )
+    told = {
+        "number": number or "",
+        "case": opening.id,
+        "findings": json.dumps([f.model_dump(mode="json") for f in findings[:200]]),
+    }
+    write_missing(
+        work.kernel.ports, [*opened(opening, work.frame), _row(work, ordinal, "refused", told)]
+    )
+
+
+def _row(work: Intake, ordinal: int, outcome: str, told: Mapping[str, str | int]) -> Planned:
+    key = keys.member(work.frame.tenant, work.file, ordinal)
+    item: Item = {"pk": key.pk, "sk": key.sk, "ordinal": ordinal, "outcome": outcome, **told}
+    return Planned("member", Put(item, ABSENT))
+
+
+def _totals(body: Any) -> dict[str, str | int]:
+    """The member's part of the control totals, where the document has an amount."""
+    totals, currency = getattr(body, "totals", None), str(getattr(body, "currency", ""))
+    if totals is None or totals.gross is None:
+        return {}
+    try:
+        units = minor_units(totals.gross, currency)
+    except ValueError:
+        return {}
+    return {"currency": currency, "units": -units if body.kind == "credit_note" else units}

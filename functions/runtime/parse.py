@@ -1,0 +1,86 @@
+"""Bytes into a model, with every finding at once and nothing smuggled in.
+
+JSON here is RFC 8259 read strictly (I-JSON, RFC 7493): no duplicate names, no NaN or Infinity, no
+lone surrogates, no numbers that are not what they look like; depth and size are capped first.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from functions.runtime.errors import Invalid
+from schemas.base import Model
+from schemas.finding import Finding
+
+M = TypeVar("M", bound=Model)
+DEPTH = 32
+
+
+def json_object(body: bytes, limit: int) -> dict[str, Any]:
+    """The object in a body. Raises Invalid: too large (413), not UTF-8, not JSON, not an object."""
+    if len(body) > limit:
+        raise Invalid(f"the body is larger than {limit} bytes", status=413)
+    try:
+        text = body.decode("utf-8")
+        value = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+    except UnicodeDecodeError as wrong:
+        raise Invalid(
+            "the body is not UTF-8", findings=[_at("JSON-ENCODING", wrong.start)]
+        ) from None
+    except json.JSONDecodeError as wrong:
+        finding = Finding(
+            code="JSON", message=wrong.msg, where=f"line {wrong.lineno} column {wrong.colno}"
+        )
+        raise Invalid("the body is not JSON", findings=[finding]) from None
+    except RecursionError:
+        raise Invalid("the body is nested too deeply") from None
+    except ValueError as wrong:
+        raise Invalid(str(wrong)) from None
+    if not isinstance(value, dict):
+        raise Invalid("the body is not a JSON object")
+    if _depth(value) > DEPTH:
+        raise Invalid("the body is nested too deeply")
+    return value
+
+
+def model(kind: type[M], values: Mapping[str, Any]) -> M:
+    """The values as a model. Raises Invalid with one finding per field; values are not echoed."""
+    try:
+        return kind.model_validate(values)
+    except ValidationError as wrong:
+        found = [
+            Finding(
+                code=error["type"],
+                message=error["msg"],
+                where=".".join(str(step) for step in error["loc"]),
+            )
+            for error in wrong.errors(include_url=False, include_input=False, include_context=False)
+        ]
+        raise Invalid("the message breaks its contract", findings=found) from None
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    known: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in known:
+            raise ValueError(f"the name {name[:64]!r} occurs twice in one object")
+        known[name] = value
+    return known
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _depth(value: Any) -> int:
+    if isinstance(value, dict):
+        return 1 + max((_depth(inner) for inner in value.values()), default=0)
+    if isinstance(value, list):
+        return 1 + max((_depth(inner) for inner in value), default=0)
+    return 0
+
+
+def _at(code: str, position: int) -> Finding:
+    return Finding(code=code, message="not valid here", where=f"byte {position}")

@@ -1,0 +1,96 @@
+"""A decision's signature, read once: what it is asked, what it loads, what it may emit."""
+
+import inspect
+import types
+import typing
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from functions.runtime.decision import (
+    Aliased,
+    Commit,
+    Given,
+    Head,
+    History,
+    Listing,
+    Receipt,
+    Refusal,
+)
+from schemas.base import Document, Model
+from schemas.events.envelope import Event
+from schemas.policies.base import Policy
+
+
+class Signature:
+    """The arguments of a decision by what the kernel must bring for them."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.asked: type[Model] | None = None
+        self._head: type[Document] | None = None
+        self.head_optional = False
+        self.listing: type[Document] | None = None
+        self.policies: dict[str, type[Policy]] = {}
+        self.names: dict[str, str] = {}
+        self.emits: frozenset[type[Event]] = frozenset()
+        annotations = typing.get_type_hints(function)
+        returned = annotations.pop("return")
+        for name in inspect.signature(function).parameters:
+            self._read(name, annotations[name])
+        for answer in _alternatives(returned):
+            if typing.get_origin(answer) is Commit:
+                self.emits |= frozenset(_alternatives(typing.get_args(answer)[0]))
+
+    def _read(self, name: str, annotation: Any) -> None:
+        for part in _alternatives(annotation):
+            self._read_one(name, part)
+        if type(None) in _alternatives(annotation):
+            self.head_optional = True
+
+    def _read_one(self, name: str, part: Any) -> None:
+        origin = typing.get_origin(part)
+        if origin is Head:
+            self.names["head"], self._head = name, typing.get_args(part)[0]
+        elif origin is Listing:
+            self.names["listing"], self.listing = name, typing.get_args(part)[0]
+        elif part in _PLAIN:
+            self.names[_PLAIN[part]] = name
+        elif isinstance(part, type) and issubclass(part, Policy):
+            self.policies[name] = part
+        elif isinstance(part, type) and issubclass(part, Model):
+            self.names["asked"], self.asked = name, part
+        elif part is not type(None):
+            raise TypeError(f"{self.function.__name__}: what is {name}: {part}?")
+
+    @property
+    def head(self) -> type[Document]:
+        """The kind of document whose head is loaded. Raises TypeError if there is none."""
+        if self._head is None:
+            raise TypeError(f"{self.function.__name__} takes no head")
+        return self._head
+
+    def wants(self, role: str) -> bool:
+        """Whether the decision takes an argument of this role."""
+        return role in self.names
+
+    def call(self, brought: Mapping[str, Any], policies: Mapping[str, Policy]) -> Any:
+        """The decision's answer, given by role what it named in its signature."""
+        arguments = {name: brought[role] for role, name in self.names.items()}
+        named = {name: policies[name] for name in self.policies}
+        return self.function(**arguments, **named)
+
+
+_PLAIN: dict[Any, str] = {
+    Given: "given",
+    Aliased: "aliased",
+    History: "history",
+    str: "system",
+    Receipt: "outcome",
+    Refusal: "outcome",
+}
+
+
+def _alternatives(annotation: Any) -> tuple[Any, ...]:
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        return typing.get_args(annotation)
+    return (annotation,)

@@ -1,0 +1,89 @@
+"""What can set an operation off, as data: `infra` builds the route, queue, rule or schedule."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+from schemas.base import Model
+from schemas.events.envelope import Event
+
+if TYPE_CHECKING:
+    from functions.runtime.operation import Operation
+
+
+class Tier(StrEnum):
+    """How strongly a route is governed (R-SEC-08): throttles, logs and reviews follow from it."""
+
+    READ = "read"
+    STANDARD = "standard"
+    CONTROLLED = "controlled"
+    PAYMENT = "payment"
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """An HTTP route; path, query and body together are parsed into `asks`.
+
+    Every method but GET writes, and needs an `Idempotency-Key`.
+    """
+
+    method: Literal["GET", "POST", "PUT", "DELETE"]
+    path: str
+    asks: type[Model]
+    scope: str
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A partner's event on the inbound bus; its principal is pinned to its source."""
+
+    event: str
+    asks: type[Model]
+
+
+class On:
+    """Events of our own: rule, queue with DLQ, function.
+
+    The head that is loaded is the event's own document, or the one that its field `document`
+    names; an event that leaves that field empty asks nothing of this operation.
+    """
+
+    def __init__(self, *events: type[Event], document: str = "") -> None:
+        self.events = events
+        self.document = document
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Objects dropped under `in/<client>/<folder>/`; each command read is decided by `into`."""
+
+    folder: str
+    into: "Operation"
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """A schedule; the scheduled time, not now, is its key."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A state of a workflow in `infra/workflows`."""
+
+    workflow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The ledger's new events, from the table's stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Messages that other operations put on this one's own queue."""
+
+
+Trigger = Api | Inbound | On | File | Every | Step | Stream | Task

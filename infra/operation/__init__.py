@@ -1,0 +1,1 @@
+"""Everything around one operation, built from its declaration."""

@@ -1,0 +1,117 @@
+"""The statements of an operation's role: exactly what its declaration implies, each one named."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from aws_cdk import Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sqs as sqs
+
+from infra.needs import Needs
+from infra.operation import allowed
+from infra.platform.stack import Platform
+from infra.platform.tables import INDEX
+
+STAGE_TAG = "tieout:stage"
+
+
+def statements(
+    needs: Needs, platform: Platform, *, log_group: str, queue: sqs.IQueue | None
+) -> list[iam.PolicyStatement]:
+    """All of them; `queue` is the operation's own, if it has one."""
+    return [
+        _allow(allowed.LOG, log_group),
+        *_documents(needs, platform),
+        *_messages(needs, platform, queue),
+        *_stream(needs, platform),
+        *_files(needs, platform),
+        *_secrets(needs, platform),
+    ]
+
+
+def _documents(needs: Needs, platform: Platform) -> Iterator[iam.PolicyStatement]:
+    ledger, bodies = platform.tables.ledger.table_arn, platform.buckets.documents
+    yield _allow(allowed.READ, ledger)
+    yield _allow(allowed.BODY_READ, bodies.arn_for_objects("*"))
+    if needs.writes:
+        yield _allow(allowed.COMMIT, ledger)
+    else:
+        denials = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["*#denial#*"]}}
+        yield _allow(allowed.KEEP, ledger, conditions=denials)
+    if needs.commits:
+        yield _allow(allowed.BODY_WRITE, bodies.arn_for_objects("*"))
+    if needs.keys:
+        yield _allow((*allowed.READ, *allowed.KEEP), platform.tables.keys.table_arn)
+    if needs.queries:
+        yield _allow(allowed.QUERY, ledger)
+    if needs.lists:
+        yield _allow(allowed.QUERY, f"{ledger}/index/{INDEX}")
+    if needs.scans:
+        yield _allow(allowed.SCAN, ledger)
+    through = _through(platform, "dynamodb", "s3", "secretsmanager")
+    stored = (*allowed.DECRYPT, *allowed.ENCRYPT)
+    yield _allow(stored, platform.keys.stored.key_arn, conditions=through)
+
+
+def _messages(
+    needs: Needs, platform: Platform, queue: sqs.IQueue | None
+) -> Iterator[iam.PolicyStatement]:
+    if queue:
+        yield _allow((*allowed.CONSUME, *allowed.SEND), queue.queue_arn)
+    if needs.wakes:
+        named = Stack.of(platform).format_arn(
+            service="sqs", resource=f"tieout-{platform.stage.name}-*"
+        )
+        ours = {"StringEquals": {f"aws:ResourceTag/{STAGE_TAG}": platform.stage.name}}
+        yield _allow(allowed.SEND, named, conditions=ours)
+    if queue or needs.wakes:
+        path = Stack.of(platform).format_arn(
+            service="ssm", resource=f"parameter{platform.queues_path}"
+        )
+        yield _allow(allowed.FIND_QUEUES, path)
+        key = platform.keys.messages.key_arn
+        yield _allow(allowed.DATA_KEYS, key, conditions=_through(platform, "sqs"))
+    if needs.publishes:
+        yield _allow(allowed.PUBLISH, platform.buses.internal.event_bus_arn)
+
+
+def _stream(needs: Needs, platform: Platform) -> Iterator[iam.PolicyStatement]:
+    if needs.stream:
+        failures = platform.buckets.failures
+        yield _allow(allowed.STREAM, f"{platform.tables.ledger.table_arn}/stream/*")
+        yield _allow(allowed.GIVE_UP, failures.bucket_arn, failures.arn_for_objects("*"))
+
+
+def _files(needs: Needs, platform: Platform) -> Iterator[iam.PolicyStatement]:
+    intake = platform.buckets.intake
+    if needs.intake:
+        read = [intake.arn_for_objects(prefix) for prefix in ("in/*", "attached/*")]
+        write = [intake.arn_for_objects(prefix) for prefix in ("out/*", "refused/*")]
+        yield _allow(allowed.INTAKE_READ, *read)
+        yield _allow(allowed.BODY_WRITE, *write)
+    if needs.repairs:
+        yield _allow(allowed.BODY_READ, platform.buckets.failures.arn_for_objects("*"))
+
+
+def _secrets(needs: Needs, platform: Platform) -> Iterator[iam.PolicyStatement]:
+    if needs.seals:
+        yield _allow(allowed.DATA_KEYS, platform.keys.fields.key_arn)
+        yield _allow(allowed.SECRET, platform.secrets.blind.secret_arn)
+    for secret in platform.secrets.of(needs.systems).values():
+        yield _allow(allowed.SECRET, secret.secret_arn)
+
+
+def _through(platform: Platform, *services: str) -> dict[str, Any]:
+    """A key that only these services may be asked to use on the caller's behalf."""
+    region = platform.stage.region
+    return {
+        "StringEquals": {"kms:ViaService": [f"{name}.{region}.amazonaws.com" for name in services]}
+    }
+
+
+def _allow(
+    actions: Sequence[str], *resources: str, conditions: dict[str, Any] | None = None
+) -> iam.PolicyStatement:
+    return iam.PolicyStatement(
+        actions=list(actions), resources=list(resources), conditions=conditions
+    )

@@ -1,0 +1,1 @@
+"""Simulated partner systems, each with its vendor's failure personality."""

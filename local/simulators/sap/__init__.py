@@ -1,0 +1,1 @@
+"""A simulated SAP S/4HANA Cloud: one pure core, an HTTP shell, an in-process remote."""

@@ -1,0 +1,1 @@
+"""Canonical finance language: pydantic and the standard library, nothing else."""

@@ -1,0 +1,89 @@
+"""What every noun shares: frozen, closed to unknown fields, text with limits."""
+
+import base64
+import hashlib
+import json
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+def _printable(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("control characters are not allowed in text")
+    return text
+
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$")]
+"""A code of ours or of a standard: ASCII letters, digits and `._:/-`, at most 64."""
+Text = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(_printable)]
+LongText = Annotated[
+    str, StringConstraints(min_length=1, max_length=4000), AfterValidator(_printable)
+]
+Utc = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+"""An instant; always kept in UTC."""
+
+
+class Model(BaseModel):
+    """A frozen value object; a field that it does not know is an error, never ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
+
+
+class Asked(Model):
+    """What is asked of one document: its id, or whatever `document` makes of the fields."""
+
+    def document(self) -> str:
+        """The id of the document that is meant."""
+        return str(getattr(self, "id"))  # noqa: B009 - subclasses without `id` override this
+
+
+class AskedPage(Model):
+    """A page of a list: at most `limit` of them, from where `after` of the last page says."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    after: Annotated[str, StringConstraints(max_length=512)] = ""
+
+    def shelf(self) -> str:
+        """The list that is meant (`Document.shelf`)."""
+        raise NotImplementedError
+
+
+class Document(Model):
+    """A canonical document: one head, one chain of events. `KIND` opens its ids."""
+
+    KIND: ClassVar[str]
+
+    def essence(self) -> Any:
+        """What must be equal for two of them to be the same fact; by default all of it."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+    def shelf(self, state: str) -> str:
+        """The list that a document of this kind is found in: legal entity, kind, state."""
+        return f"{getattr(self, 'entity', '*')}#{self.KIND}#{state}"
+
+
+def canonical_json(value: Any) -> str:
+    """The one JSON text of a value: sorted keys, no spaces, UTF-8; what every hash is taken of."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest(*parts: str) -> str:
+    """SHA-256 in hex over length-prefixed parts, so that no two lists of parts collide."""
+    joined = "".join(f"{len(part)}:{part}" for part in parts)
+    return hashlib.sha256(joined.encode()).hexdigest()
+
+
+def document_id(kind: str, *parts: str) -> str:
+    """A document's id: its kind and 26 base32 characters of a SHA-256 over what makes it one."""
+    raw = hashlib.sha256("".join(f"{len(p)}:{p}" for p in parts).encode()).digest()
+    return f"{kind}_{base64.b32encode(raw).decode()[:26].lower()}"
+
+
+def iso(moment: datetime) -> str:
+    """An instant as text that sorts like time: UTC, microseconds, `Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,99 @@
+"""Events of supplier invoices (R-EVT-08, R-EVT-10, R-EVT-30)."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from schemas.base import Code, Model, Text
+from schemas.case import Category
+from schemas.events.envelope import Event
+from schemas.invoice import Kind
+from schemas.money import Amount, Currency
+from schemas.party import PartyIdentifier
+
+SUPPLIER_KEYS_MAX = 8
+"""Identifiers that a supplier is looked up by: each is one item of the decision's read."""
+
+
+class InvoiceEvent(Event):
+    """What all of them say: which invoice, whose, how much."""
+
+    SOURCE: ClassVar[str] = "tieout.payables"
+    OWNER: ClassVar[str] = "accounts-payable"
+
+    entity: Code
+    kind: Kind
+    number: Text
+    issue_date: date
+    currency: Currency
+    gross: Amount
+
+
+class InvoiceReceived(InvoiceEvent):
+    """An invoice was accepted; whether it is right is still to be seen."""
+
+    supplier_keys: Annotated[tuple[PartyIdentifier, ...], Field(max_length=SUPPLIER_KEYS_MAX)]
+
+    def asks_for(self) -> tuple[tuple[str, str], ...]:
+        """The supplier, under any of the identifiers that the sender gave."""
+        return tuple((key.scheme, key.value) for key in self.supplier_keys)
+
+
+class InvoiceWaiting(InvoiceEvent):
+    """The supplier is not known yet; the invoice goes on when it arrives (R-PROC-35)."""
+
+    case: str
+    waits_for: tuple[PartyIdentifier, ...]
+
+
+class InvoiceValidated(InvoiceEvent):
+    """Entity, supplier, currency, tax, totals, dates and terms are right."""
+
+    supplier: Code
+    supplier_code: Code
+    due_date: date
+    discount_date: date | None = None
+    discount_percent: str | None = None
+    resolves: str | None = None
+    """The case that said the supplier was missing."""
+
+
+class ExceptionRaised(InvoiceEvent):
+    """A rule or another system stopped the invoice; the case says whose turn it is."""
+
+    case: str
+    category: Category
+    rules: tuple[str, ...]
+
+
+class InvoiceRejected(InvoiceEvent):
+    """A person rejected the invoice; its number may be used again."""
+
+    reason: Text
+
+
+class Approval(Model):
+    """Why the invoice may be posted: the rule that asked for approval or did not, its version."""
+
+    required: Literal[False] = False
+    rule: str
+    version: str
+
+
+class InvoicePosting(InvoiceEvent):
+    """The invoice is on its way to the ERP under this reference."""
+
+    system: str
+    reference: str
+    blocked_for_payment: bool
+    approval: Approval
+
+
+class InvoicePosted(InvoiceEvent):
+    """The ERP holds the invoice under its own number."""
+
+    system: str
+    reference: str
+    erp_number: str
+    blocked_for_payment: bool

@@ -1,0 +1,110 @@
+"""The canonical invoice: one shape, whatever door and format it came by (EN 16931)."""
+
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from schemas.base import Code, Document, LongText, Model, Text
+from schemas.day import Day
+from schemas.finding import Finding
+from schemas.invoice_line import AllowanceCharge, InvoiceLine, Period, TaxSubtotal, Totals
+from schemas.money import Currency
+from schemas.party import Party
+from schemas.payment_means import PaymentMeans
+from schemas.references import Attachment, Delivery, References
+from schemas.terms import PaymentTerms, Schedule
+
+Kind = Literal["invoice", "credit_note"]
+
+
+class InvoiceContent(Model):
+    """What an invoice or credit note says. Absent is absent: nothing is filled in for the sender.
+
+    A credit note's amounts are positive; `kind` alone says that it reduces what is owed.
+    """
+
+    kind: Kind
+    type_code: Code | None = None
+    """UNTDID 1001: 380 invoice, 381 credit note, 326 partial, 384 corrected, 389 self-billed."""
+    number: Text
+    issue_date: Day
+    due_date: Day | None = None
+    tax_point_date: Day | None = None
+    tax_point_code: Code | None = None
+    period: Period | None = None
+    currency: Currency
+    tax_currency: Currency | None = None
+    supplier: Party
+    buyer: Party
+    payee: Party | None = None
+    tax_representative: Party | None = None
+    delivery: Delivery | None = None
+    lines: Annotated[tuple[InvoiceLine, ...], Field(min_length=1, max_length=10_000)]
+    allowances_charges: Annotated[tuple[AllowanceCharge, ...], Field(max_length=500)] = ()
+    taxes: Annotated[tuple[TaxSubtotal, ...], Field(max_length=200)] = ()
+    totals: Totals
+    references: References = References()
+    buyer_reference: Text | None = None
+    account: Text | None = None
+    """The buyer's booking reference (BT-19): a hint, never an instruction."""
+    terms: PaymentTerms | None = None
+    notes: Annotated[tuple[LongText, ...], Field(max_length=100)] = ()
+    attachments: Annotated[tuple[Attachment, ...], Field(max_length=200)] = ()
+    specification: Text | None = None
+    process: Text | None = None
+
+    def sender(self) -> tuple[str, str] | None:
+        """The supplier's identifier with its scheme that the document's identity is made of."""
+        return next(iter(self.supplier.keys()), None)
+
+
+class Invoice(InvoiceContent, Document):
+    """A supplier's invoice or credit note to one of our legal entities."""
+
+    KIND: ClassVar[str] = "inv"
+
+    entity: Code
+    payment_means: Annotated[tuple[PaymentMeans, ...], Field(max_length=50)] = ()
+    supplier_id: Code | None = None
+    """The supplier document that validation found; None until then."""
+    schedule: Schedule | None = None
+    doubts: Annotated[tuple[Finding, ...], Field(max_length=200)] = ()
+    """What was found in values that are sealed now, and cannot be seen again."""
+
+    def essence(self) -> dict[str, Any]:
+        """What makes two submissions the same invoice: not the texts, the door or the order."""
+        return {
+            "entity": self.entity,
+            "kind": self.kind,
+            "number": self.number,
+            "dates": [str(day) for day in (self.issue_date, self.due_date, self.tax_point_date)],
+            "currencies": [self.currency, self.tax_currency],
+            "supplier": self.supplier.keys(),
+            "buyer": self.buyer.keys(),
+            "payee": self.payee.keys() if self.payee else None,
+            "totals": _amounts(self.totals),
+            "taxes": sorted([_amounts(tax) for tax in self.taxes], key=str),
+            "lines": sorted(_plain(line.net) for line in self.lines),
+            "accounts": sorted(_blinds(self.payment_means)),
+        }
+
+
+_AMOUNTS = {
+    Totals: tuple(Totals.model_fields),
+    TaxSubtotal: ("rate", "taxable", "tax"),
+}
+
+
+def _plain(amount: str | None) -> str:
+    return format(Decimal(amount or "0").normalize(), "f")
+
+
+def _amounts(part: Totals | TaxSubtotal) -> dict[str, str]:
+    values = {name: _plain(getattr(part, name)) for name in _AMOUNTS[type(part)]}
+    return values | ({"category": part.category or ""} if isinstance(part, TaxSubtotal) else {})
+
+
+def _blinds(means: tuple[PaymentMeans, ...]) -> set[str]:
+    accounts = [sealed for way in means for sealed in (way.account, way.debited_account, way.card)]
+    return {sealed.blind for sealed in accounts if sealed}

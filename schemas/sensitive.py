@@ -1,0 +1,41 @@
+"""Values that never stand in clear: account numbers first (requirement R-SEC-04)."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer, SecretStr, SerializationInfo, StringConstraints
+
+from schemas.base import Model
+
+Blind = Callable[[str], str]
+"""The blind index of a clear value: equal values, equal index; the key never leaves KMS's care."""
+
+
+def _masked(value: SecretStr, info: SerializationInfo) -> str:
+    blind: Blind | None = (info.context or {}).get("blind")
+    return blind(value.get_secret_value()) if blind else "**********"
+
+
+Clear = Annotated[
+    SecretStr,
+    StringConstraints(min_length=4, max_length=64),
+    PlainSerializer(_masked, return_type=str),
+]
+"""A sensitive value on its way in: prints as stars, serialises as its blind index or as stars."""
+
+
+class Sealed(Model):
+    """A sensitive value at rest: ciphertext, blind index for equality, the last four to show."""
+
+    sealed: str
+    blind: str
+    last4: str
+
+
+def without_ciphertext(value: Any) -> Any:
+    """The value with each `Sealed` reduced to its blind index: what hashes are taken of."""
+    if isinstance(value, dict):
+        return {k: without_ciphertext(v) for k, v in value.items() if k != "sealed"}
+    if isinstance(value, list):
+        return [without_ciphertext(item) for item in value]
+    return value

@@ -1,0 +1,230 @@
+"""The whole house in memory: every operation over shared ports, a bus, queues, and time."""
+
+import json
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from functions.runtime.dispatch import dispatch
+from functions.runtime.errors import Unavailable, UnknownOutcome
+from functions.runtime.kernel import Kernel
+from functions.runtime.memory import Message, World, memory_ports
+from functions.runtime.operation import Operation
+from functions.runtime.ports import Item, Reply, Request
+from functions.runtime.registry import discover
+from functions.runtime.triggers import Api, Every, File, On, Stream
+from local.simulators.sap.faults import Cut, Refused, Slow
+from local.simulators.sap.system import SapSystem
+from schemas.base import iso
+
+OPERATIONS = discover()
+HOME = "acme"
+LOG = logging.getLogger("house")
+ADMIN = {"cognito:groups": "[tieout-administrators]"}
+
+
+class House:
+    """One deployment in memory. `kernels` are the warm processes: drop one and it is cold."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.sap = SapSystem(self.world.clock)
+        self.world.remote.systems["http://sap.test"] = self._sap
+        self.world.remote.secrets["sap"] = self.sap.settings()
+        self.world.bus.subscribers.append(self._route)
+        self.kernels: dict[str, Kernel] = {}
+        self.streamed = 0
+
+    def operation(self, name: str) -> Operation:
+        return next(one for one in OPERATIONS if one.name == name)
+
+    def invoke(self, operation: Operation, event: Mapping[str, Any]) -> Any:
+        """One invocation of the operation's function."""
+        kernel = self.kernels.get(operation.name) or Kernel.over(memory_ports(self.world, HOME))
+        self.kernels[operation.name] = kernel
+        return dispatch(kernel, operation, event, LOG)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        claims: Mapping[str, str] | None = None,
+        key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        raw: str | None = None,
+    ) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """An HTTP request as the gateway hands it on: status, body, headers."""
+        url = urlsplit(path)
+        operation, values = self._route_of(method, url.path)
+        trigger = next(t for t in operation.triggers if isinstance(t, Api))
+        sent = {**(headers or {}), **({"Idempotency-Key": key} if key else {})}
+        response = self.invoke(
+            operation,
+            {
+                "httpMethod": method,
+                "headers": sent,
+                "pathParameters": values,
+                "queryStringParameters": dict(parse_qsl(url.query)),
+                "requestContext": {
+                    "authorizer": {"claims": {"scope": trigger.scope, **(claims or {})}}
+                },
+                "body": raw if raw is not None else json.dumps(body) if body is not None else None,
+                "isBase64Encoded": False,
+            },
+        )
+        return response["statusCode"], json.loads(response["body"]), response["headers"]
+
+    def drop(self, key: str, content: bytes, *, notify: bool = True) -> str:
+        """Put an object in the intake bucket; its notification goes to the file operation."""
+        self.world.store.put_object(key, content, bucket="intake")
+        version = self.world.store.objects["intake"][key][-1].version
+        message = json.dumps(
+            {
+                "source": "aws.s3",
+                "detail-type": "Object Created",
+                "detail": {"object": {"key": key, "size": len(content), "version-id": version}},
+            }
+        )
+        if notify:
+            for operation in OPERATIONS:
+                for trigger in operation.triggers:
+                    if isinstance(trigger, File) and f"/{trigger.folder}/" in key:
+                        self.world.queue.put(operation.name, message)
+        return message
+
+    def relay(self) -> None:
+        """Hand the relay what the stream has not given it yet."""
+        images = self.world.store.stream[self.streamed :]
+        if not images:
+            return
+        operation = next(o for o in OPERATIONS if any(isinstance(t, Stream) for t in o.triggers))
+        records = [
+            {
+                "eventSource": "aws:dynamodb",
+                "dynamodb": {"SequenceNumber": str(place), "NewImage": _typed(image)},
+            }
+            for place, image in enumerate(images)
+        ]
+        failed = self.invoke(operation, {"Records": records})["batchItemFailures"]
+        done = int(failed[0]["itemIdentifier"]) if failed else len(images)
+        self.streamed += done
+
+    def deliver(self, operation: Operation, message: Message) -> bool:
+        """Deliver one message; it stays on the queue if the function says that it failed."""
+        record = {
+            "messageId": str(message.id),
+            "receiptHandle": message.receipt,
+            "eventSource": "aws:sqs",
+            "body": message.body,
+            "attributes": {"ApproximateReceiveCount": str(message.receives)},
+        }
+        failed = self.invoke(operation, {"Records": [record]})["batchItemFailures"]
+        if not failed:
+            self.world.queue.delete(operation.name, message.receipt)
+        return not failed
+
+    def settle(self, rounds: int = 200) -> None:
+        """Relay and deliver whatever can be delivered now, until nothing moves."""
+        for _ in range(rounds):
+            self.relay()
+            moved = False
+            for operation in OPERATIONS:
+                for message in self.world.queue.receive(operation.name, operation.batch):
+                    self.deliver(operation, message)
+                    moved = True
+            if not moved and self.streamed == len(self.world.store.stream):
+                return
+        raise AssertionError("the house does not come to rest")
+
+    def tick(self) -> None:
+        """One minute of the schedules, and what follows from it."""
+        self.world.clock.advance(timedelta(minutes=1))
+        self.sap.advance()
+        for operation in OPERATIONS:
+            if any(isinstance(t, Every) for t in operation.triggers):
+                scheduled = json.dumps({"time": iso(self.world.clock())})
+                self.world.queue.put(operation.name, scheduled)
+        self.settle()
+
+    def run(self, minutes: int) -> None:
+        """Let time pass."""
+        self.settle()
+        for _ in range(minutes):
+            self.tick()
+
+    def head(self, document: str, tenant: str = HOME) -> Item:
+        """A document's head item, past every port."""
+        found = self.world.store.tables["ledger"].get((f"{tenant}#{document}", "head"))
+        assert found is not None, f"no {document}"
+        return found
+
+    def items(self, prefix: str, pk: str = "") -> list[Item]:
+        """All ledger items whose sort key has the prefix."""
+        table = self.world.store.tables["ledger"]
+        return [
+            i
+            for i in table.items.values()
+            if str(i["sk"]).startswith(prefix) and pk in str(i["pk"])
+        ]
+
+    def states(self, kind: str = "inv") -> dict[str, str]:
+        """Every document of a kind and its state."""
+        heads = self.items("head")
+        return {str(i["id"]): str(i["state"]) for i in heads if i["kind"] == kind}
+
+    def _sap(self, request: Request) -> Reply:
+        try:
+            return self.sap.handle(request)
+        except Refused as refused:
+            raise Unavailable("the connection was refused") from refused
+        except Cut as cut:
+            raise UnknownOutcome("the connection was cut") from cut
+        except Slow as slow:
+            if slow.seconds >= request.deadline_seconds:
+                raise UnknownOutcome("no answer came in time") from slow
+            return slow.reply
+
+    def _route(self, entry: Mapping[str, str]) -> None:
+        message = json.dumps(
+            {
+                "source": entry["source"],
+                "detail-type": entry["type"],
+                "detail": json.loads(entry["detail"]),
+            }
+        )
+        for operation in OPERATIONS:
+            for trigger in operation.triggers:
+                if isinstance(trigger, On) and any(
+                    kind.detail_type() == entry["type"] for kind in trigger.events
+                ):
+                    self.world.queue.put(operation.name, message)
+
+    def _route_of(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
+        for operation in OPERATIONS:
+            for trigger in operation.triggers:
+                if isinstance(trigger, Api) and trigger.method == method:
+                    values = _match(trigger.path, path)
+                    if values is not None:
+                        return operation, values
+        raise LookupError(f"no route {method} {path}")
+
+
+def _match(pattern: str, path: str) -> dict[str, str] | None:
+    expected, said = pattern.split("/"), path.split("/")
+    if len(expected) != len(said):
+        return None
+    values = {}
+    for want, have in zip(expected, said, strict=True):
+        if want.startswith("{"):
+            values[want[1:-1]] = have
+        elif want != have:
+            return None
+    return values
+
+
+def _typed(item: Item) -> dict[str, dict[str, str]]:
+    return {k: {"S": v} if isinstance(v, str) else {"N": str(v)} for k, v in item.items()}
