@@ -1,4 +1,4 @@
-"""The API as a document, derived from the operations: for the gateway (3.0.1) and for readers (3.1)."""
+"""The API as the document that the gateway imports (OpenAPI 3.0.1), from the operations."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -107,9 +107,7 @@ def _gateway_problem(name: str) -> Json:
         f'"detail":$context.error.messageString,"retryable":{retry}}}'
     )
     said: Json = {
-        "responseParameters": {
-            "gatewayresponse.header.Content-Type": "'application/problem+json'"
-        },
+        "responseParameters": {"gatewayresponse.header.Content-Type": "'application/problem+json'"},
         "responseTemplates": {"application/json": template},
     }
     return {**said, "statusCode": _STATUSES[name]} if name in _STATUSES else said

@@ -44,7 +44,7 @@ class Software:
     @classmethod
     def of(cls, scope: Construct, stage: Stage, assets: Bundles) -> "Software":
         """For the stack `scope`: a layer shared between stacks could never be replaced."""
-        if stage.emulated:
+        if assets.layer is None:
             arm = machine() in {"arm64", "aarch64"}
             return cls(
                 lambda_.Runtime.PROVIDED_AL2023,
@@ -52,7 +52,6 @@ class Software:
                 lambda_.Code.from_asset(str(assets.code)),
                 [],
             )
-        assert assets.layer is not None
         layer = lambda_.LayerVersion(
             scope,
             "Packages",

@@ -114,6 +114,8 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
             second_factor=False,
         ),
         "dev": _DEV,
-        "prod": replace(_DEV, name="prod", log_retention=RetentionDays.TEN_YEARS, retain=True, archive_days=365),
+        "prod": replace(
+            _DEV, name="prod", log_retention=RetentionDays.TEN_YEARS, retain=True, archive_days=365
+        ),
     }
 )

@@ -1,6 +1,7 @@
 """The REST API, imported as one document, with throttles by tier."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from aws_cdk import Aws, RemovalPolicy
 from aws_cdk import aws_apigateway as apigateway
@@ -38,31 +39,32 @@ class FrontDoor(Construct):
             endpoint_types=[apigateway.EndpointType.REGIONAL],
             disable_execute_api_endpoint=stage.domain is not None,
             cloud_watch_role=stage.access_logs,
-            cloud_watch_role_removal_policy=(
-                RemovalPolicy.DESTROY if stage.access_logs else None
-            ),
-            deploy_options=self._deployment(stage, operations),
+            cloud_watch_role_removal_policy=(RemovalPolicy.DESTROY if stage.access_logs else None),
+            deploy_options=apigateway.StageOptions(**self._deployment(stage, operations)),
         )
         self._permissions(operations, functions)
 
-    def _deployment(
-        self, stage: Stage, operations: Sequence[Operation]
-    ) -> apigateway.StageOptions:
-        log = self._access_log(stage) if stage.access_logs else None
-        return apigateway.StageOptions(
-            stage_name=stage.name,
-            metrics_enabled=True,
-            logging_level=(
-                apigateway.MethodLoggingLevel.ERROR
-                if stage.access_logs
-                else apigateway.MethodLoggingLevel.OFF
-            ),
-            data_trace_enabled=False,
-            throttling_rate_limit=stage.throttles[Tier.STANDARD].rate,
-            throttling_burst_limit=stage.throttles[Tier.STANDARD].burst,
-            method_options=throttles(stage, operations),
-            access_log_destination=log and apigateway.LogGroupLogDestination(log),
-            access_log_format=log and apigateway.AccessLogFormat.json_with_standard_fields(
+    def _deployment(self, stage: Stage, operations: Sequence[Operation]) -> dict[str, Any]:
+        options: dict[str, Any] = {
+            "stage_name": stage.name,
+            "metrics_enabled": True,
+            "throttling_rate_limit": stage.throttles[Tier.STANDARD].rate,
+            "throttling_burst_limit": stage.throttles[Tier.STANDARD].burst,
+            "method_options": throttles(stage, operations),
+        }
+        return {**options, **self._logging(stage)} if stage.access_logs else options
+
+    def _logging(self, stage: Stage) -> dict[str, Any]:
+        log = logs.LogGroup(
+            self,
+            "Access",
+            retention=stage.log_retention,
+            removal_policy=RemovalPolicy.RETAIN if stage.retain else RemovalPolicy.DESTROY,
+        )
+        return {
+            "logging_level": apigateway.MethodLoggingLevel.ERROR,
+            "access_log_destination": apigateway.LogGroupLogDestination(log),
+            "access_log_format": apigateway.AccessLogFormat.json_with_standard_fields(
                 caller=False,
                 http_method=True,
                 ip=True,
@@ -73,15 +75,7 @@ class FrontDoor(Construct):
                 status=True,
                 user=True,
             ),
-        )
-
-    def _access_log(self, stage: Stage) -> logs.LogGroup:
-        return logs.LogGroup(
-            self,
-            "Access",
-            retention=stage.log_retention,
-            removal_policy=RemovalPolicy.RETAIN if stage.retain else RemovalPolicy.DESTROY,
-        )
+        }
 
     def _permissions(
         self, operations: Sequence[Operation], functions: Mapping[str, lambda_.IFunction]

@@ -38,9 +38,7 @@ class OperationFunction(Construct):
             retention=platform.stage.log_retention,
             removal_policy=RemovalPolicy.RETAIN if platform.stage.retain else RemovalPolicy.DESTROY,
         )
-        allowed = statements(
-            needs, platform, log_group=f"{log_group.log_group_arn}", queue=queue
-        )
+        allowed = statements(needs, platform, log_group=f"{log_group.log_group_arn}", queue=queue)
         role = iam.Role(
             self,
             "Role",

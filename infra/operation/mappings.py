@@ -69,9 +69,7 @@ def map_stream(scope: Construct, *, function: lambda_.IFunction, platform: Platf
         maximum_retry_attempts=STREAM_RETRIES,
         filter_criteria=mapping.FilterCriteriaProperty(filters=_filters([NEW_EVENTS])),
         destination_config=mapping.DestinationConfigProperty(
-            on_failure=mapping.OnFailureProperty(
-                destination=platform.buckets.failures.bucket_arn
-            )
+            on_failure=mapping.OnFailureProperty(destination=platform.buckets.failures.bucket_arn)
         ),
     )
 

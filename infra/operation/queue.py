@@ -18,9 +18,7 @@ def visibility_seconds(timeout_seconds: int) -> int:
 class ConsumerQueue(Construct):
     """What fails five times goes to `dead`, and so does what EventBridge cannot deliver."""
 
-    def __init__(
-        self, scope: Construct, id: str, *, timeout_seconds: int, key: kms.IKey
-    ) -> None:
+    def __init__(self, scope: Construct, id: str, *, timeout_seconds: int, key: kms.IKey) -> None:
         super().__init__(scope, id)
         self.dead = sqs.Queue(
             self,

@@ -3,6 +3,8 @@
 A fourth one takes the access logs of the three.
 """
 
+from typing import cast
+
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
@@ -53,8 +55,7 @@ class Buckets(Construct):
 
 def _announce(bucket: s3.Bucket) -> None:
     """Have S3 tell EventBridge; the L2 property would bring a function of CDK's own along."""
-    resource = bucket.node.default_child
-    assert isinstance(resource, s3.CfnBucket)
+    resource = cast(s3.CfnBucket, bucket.node.default_child)
     resource.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
         event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(
             event_bridge_enabled=True

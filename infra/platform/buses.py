@@ -1,7 +1,7 @@
 """Two buses: ours, and the inbound one where each principal is pinned to its own source."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from aws_cdk import Aws, Duration, Stack
 from aws_cdk import aws_events as events
@@ -32,8 +32,7 @@ class Buses(Construct):
             )
         name = f"tieout-{stage}-inbound"
         self.inbound = events.EventBus(self, "Inbound", event_bus_name=name)
-        resource = self.inbound.node.default_child
-        assert isinstance(resource, events.CfnEventBus)
+        resource = cast(events.CfnEventBus, self.inbound.node.default_child)
         resource.policy = self._policy(name, clients)
 
     def _policy(self, bus: str, clients: Sequence[Client]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from constructs import Construct
 
 
 class Keys(Construct):
-    """`stored` for tables, buckets and secrets, `messages` for queues, `fields` for account numbers.
+    """`stored` for tables, buckets, secrets; `messages` for queues; `fields` for account numbers.
 
     CDK adds nothing to the key of a rule's target or of its DLQ, and without the statement below
     EventBridge drops the events in silence (aws-cdk#33169). It names the account, never the ARN

@@ -26,9 +26,7 @@ class People(Construct):
     ) -> None:
         super().__init__(scope, id)
         self.pool = _pool(self, stage, removal)
-        self._servers = [
-            self._server(name, scopes) for name, scopes in servers(operations).items()
-        ]
+        self._servers = [self._server(name, scopes) for name, scopes in servers(operations).items()]
         self.pool.add_group("Administrators", group_name=ADMINISTRATORS)
         self.pool.add_domain(
             "Domain",

@@ -1,5 +1,6 @@
 """The key of blind indexes, and the connection settings of each partner system."""
 
+import json
 from collections.abc import Sequence
 
 from aws_cdk import RemovalPolicy
@@ -40,8 +41,9 @@ class Secrets(Construct):
                 description=f"Tieout: connection settings of {system.name}",
                 encryption_key=key,
                 removal_policy=removal,
+                # An empty JSON object but for a random value that nobody reads.
                 generate_secret_string=secretsmanager.SecretStringGenerator(
-                    secret_string_template="{}", generate_string_key="unset"
+                    secret_string_template=json.dumps({}), generate_string_key="unset"
                 ),
             )
             for system in systems

@@ -46,12 +46,8 @@ class Platform(Stack):
             archive_days=stage.archive_days,
         )
         self.people = People(self, "People", stage=stage, operations=operations, removal=removal)
-        self.secrets = Secrets(
-            self, "Secrets", systems=stage.systems, key=stored, removal=removal
-        )
-        self.alarms = sns.Topic(
-            self, "Alarms", master_key=self.keys.messages, enforce_ssl=True
-        )
+        self.secrets = Secrets(self, "Secrets", systems=stage.systems, key=stored, removal=removal)
+        self.alarms = sns.Topic(self, "Alarms", master_key=self.keys.messages, enforce_ssl=True)
         self.doors = FileDoors(
             self, "Doors", clients=stage.clients, intake=self.buckets.intake, key=stored
         )

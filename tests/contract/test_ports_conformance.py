@@ -48,8 +48,8 @@ def doc() -> str:
     return f"t{next(_tenants)}#inv_1"
 
 
-def item(pk: str, sk: str = "head", **attributes: str | int) -> Item:
-    return {"pk": pk, "sk": sk, **attributes}
+def item(pk: str, name: str = "head", /, **attributes: str | int) -> Item:
+    return {"pk": pk, "sk": name, **attributes}
 
 
 def refused(store: Store, *writes: Write) -> dict[int, Item | None]:
@@ -60,7 +60,7 @@ def refused(store: Store, *writes: Write) -> dict[int, Item | None]:
 
 def not_valid() -> pytest.RaisesExc[ValueError]:
     """What the service itself would refuse; the words are each engine's own."""
-    return pytest.raises(ValueError, match=".")
+    return pytest.raises(ValueError, match=r".")
 
 
 STANDING: Item = {"version": 3, "maker": "ann", "lease": "2026-03-02T09"}
@@ -149,7 +149,7 @@ def test_every_refusal_is_named_with_what_stood(store: Store, doc: str) -> None:
     first, third = item(doc, "a", version=1), item(doc, "c", version=7)
     store.write([Put(first), Put(third)])
     version_2 = (Clause("=", "version", 2),)
-    writes = [
+    writes: list[Write] = [
         Put(item(doc, "a"), ABSENT),
         Put(item(doc, "b"), ABSENT),
         Delete(Key(doc, "c"), version_2),
@@ -255,7 +255,8 @@ def test_query_by_prefix_in_order(store: Store, doc: str) -> None:
 def test_query_page_by_page(store: Store, doc: str, newest: bool) -> None:
     names = [f"event#{number:010}" for number in range(7)]
     store.write([Put(item(doc, name)) for name in [*names, "event", "evenu"]])
-    seen, after = [], ""
+    seen: list[str] = []
+    after = ""
     for _ in range(5):
         page = store.query(doc, "event#", after=after, limit=3, newest=newest)
         assert len(page.items) <= 3

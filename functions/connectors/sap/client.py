@@ -37,7 +37,7 @@ class Sap:
         self,
         remote: Remote,
         now: datetime,
-        pause: Callable[[float], None],
+        pause: Callable[[float], None] = time.sleep,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self.remote = remote

@@ -1,20 +1,19 @@
 """HTTP to partner systems with urllib3: no retry, no redirect, certificates checked."""
 
 import json
-import ssl
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from threading import Timer
 from urllib.parse import urlsplit
 
-from urllib3 import BaseHTTPResponse, PoolManager, Timeout
+from urllib3 import BaseHTTPResponse, HTTPSConnectionPool, PoolManager, Timeout
+from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
     LocationValueError,
     NewConnectionError,
-    SSLError,
 )
 
 from functions.runtime.aws.clients import Clients, asking
@@ -28,6 +27,20 @@ THIS_MACHINE = frozenset({"127.0.0.1", "localhost"})
 NOT_SENT = (NewConnectionError, ConnectTimeoutError, LocationValueError)
 
 
+class _Connection(HTTPSConnection):
+    """Until its handshake is over nothing of a request has left."""
+
+    def connect(self) -> None:
+        try:
+            super().connect()
+        except OSError as failure:
+            raise NewConnectionError(self, type(failure).__name__) from None
+
+
+class _Pool(HTTPSConnectionPool):
+    ConnectionCls = _Connection
+
+
 class HttpRemote:
     """One pool of connections; the settings of each system as its secret has them."""
 
@@ -36,6 +49,7 @@ class HttpRemote:
         self._secrets = secrets
         self._known: dict[str, Mapping[str, str]] = {}
         self._pool = PoolManager(cert_reqs="CERT_REQUIRED")
+        self._pool.pool_classes_by_scheme = self._pool.pool_classes_by_scheme | {"https": _Pool}
 
     def call(self, request: Request) -> Reply:
         """As the port says; an answer above 5 MB is no whole answer."""
@@ -57,10 +71,6 @@ class HttpRemote:
             return _whole(reply, ends)
         except NOT_SENT as failure:
             raise Unavailable(f"not reached: {type(failure).__name__}") from None
-        except SSLError as failure:
-            if failure.args and isinstance(failure.args[0], ssl.SSLCertVerificationError):
-                raise Unavailable("its certificate is not trusted") from None
-            raise UnknownOutcome("no whole answer: SSLError") from None
         except (HTTPError, OSError) as failure:
             raise UnknownOutcome(f"no whole answer: {type(failure).__name__}") from None
 

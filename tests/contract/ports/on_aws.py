@@ -21,7 +21,7 @@ def engine(name: str, environ: dict[str, str]) -> Engine:
     endpoint = environ.get("AWS_ENDPOINT_URL")
 
     def client(service: str) -> Any:
-        return session.client(service, endpoint_url=endpoint)  # type: ignore[call-overload] # any
+        return session.client(service, endpoint_url=endpoint)  # type: ignore[call-overload] # service names are data
 
     deployed = environ | _tables(client("dynamodb")) | _secrets(client) | _bucket(client("s3"))
     queues = _queues(client("sqs"), client("ssm"))
@@ -111,7 +111,7 @@ def _secrets(client: Any) -> dict[str, str]:
 
 
 def _queues(sqs: Any, ssm: Any) -> dict[str, str]:
-    urls = {}
+    urls: dict[str, str] = {}
     for operation in OPERATIONS:
         dead = sqs.create_queue(QueueName=f"tieout-{operation}-dead")["QueueUrl"]
         redrive = {"deadLetterTargetArn": _arn(sqs, dead), "maxReceiveCount": 5}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import botocore.session
 import pytest
+from botocore.config import Config
 
 from functions.runtime.aws import clients, ports_from
 from functions.runtime.ports import Ports
@@ -51,6 +52,6 @@ def ports(
     monkeypatch.setenv("AWS_ENDPOINT_URL", service.url)
     monkeypatch.setattr(botocore.session, "Session", lambda: session)
     monkeypatch.setattr("time.sleep", lambda seconds: None)
-    hasty = clients.SETTINGS.merge(clients.Config(read_timeout=0.3))
+    hasty = clients.SETTINGS.merge(Config(read_timeout=0.3))
     monkeypatch.setattr(clients, "SETTINGS", hasty)
     return ports_from(ENVIRON)

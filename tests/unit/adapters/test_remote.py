@@ -1,10 +1,17 @@
 """What is said of a partner system's failures, against real sockets."""
 
 import socket
+import ssl
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from functions.runtime.aws import remote
 from functions.runtime.errors import TieoutError, Unavailable, UnknownOutcome
@@ -114,11 +121,60 @@ def test_the_next_call_after_a_broken_one(ports: Ports, service: Service) -> Non
     assert post(ports, service.url).body == b"whole"
 
 
-def test_a_certificate_of_nobody(ports: Ports, service: Service) -> None:
-    """Not even a handshake: TLS is asked of a server that speaks in clear."""
-    with pytest.raises((Unavailable, UnknownOutcome)):
+def test_no_handshake(ports: Ports, service: Service) -> None:
+    """TLS is asked of a server that speaks in clear."""
+    with pytest.raises(Unavailable):
         post(ports, service.url.replace("http:", "https:"))
     assert service.requests == []
+
+
+def test_a_certificate_of_nobody(ports: Ports, service: Service, tmp_path: Path) -> None:
+    files = self_signed(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*files)
+    service.socket = context.wrap_socket(service.socket, server_side=True)
+    service.script = [answer(b"secret")]
+    with pytest.raises(Unavailable):
+        post(ports, service.url.replace("http:", "https:"))
+    assert service.requests == []
+
+
+def test_a_certificate_that_is_trusted(
+    ports: Ports, service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = self_signed(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*files)
+    service.socket = context.wrap_socket(service.socket, server_side=True)
+    service.script = [answer(b"one"), hang_up]
+    monkeypatch.setenv("SSL_CERT_FILE", str(files[0]))
+    assert post(ports, service.url.replace("http:", "https:")).body == b"one"
+    with pytest.raises(UnknownOutcome):
+        post(ports, service.url.replace("http:", "https:"))
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """A certificate for this machine, and its key."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    address = x509.IPAddress(IPv4Address("127.0.0.1"))
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    chain, private = folder / "chain.pem", folder / "key.pem"
+    chain.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return chain, private
 
 
 @pytest.mark.parametrize(
