@@ -1,5 +1,6 @@
 """The API as the document that the gateway imports (OpenAPI 3.0.1), from the operations."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,19 +15,19 @@ POOL = "pool"
 CHECKED = "parameters"
 KEY_HEADER = "Idempotency-Key"
 
-_GATEWAY_PROBLEMS = {
-    "ACCESS_DENIED": ("denied", "Denied by a control"),
-    "BAD_REQUEST_PARAMETERS": ("invalid", "The message is not valid"),
-    "DEFAULT_4XX": ("invalid", "The request was refused"),
-    "DEFAULT_5XX": ("unavailable", "Temporarily unavailable"),
-    "EXPIRED_TOKEN": ("denied", "The token has expired"),
-    "MISSING_AUTHENTICATION_TOKEN": ("missing", "Not found"),
-    "REQUEST_TOO_LARGE": ("invalid", "The message is too large"),
-    "THROTTLED": ("unavailable", "Too many requests"),
-    "UNAUTHORIZED": ("denied", "No valid token"),
-    "WAF_FILTERED": ("denied", "Refused by the firewall"),
+_GATEWAY_PROBLEMS: Mapping[str, tuple[int | None, str, str]] = {
+    "ACCESS_DENIED": (403, "denied", "Denied by a control"),
+    "BAD_REQUEST_PARAMETERS": (400, "invalid", "The message is not valid"),
+    "DEFAULT_4XX": (None, "invalid", "The request was refused"),
+    "DEFAULT_5XX": (None, "unavailable", "Temporarily unavailable"),
+    "EXPIRED_TOKEN": (401, "denied", "The token has expired"),
+    "MISSING_AUTHENTICATION_TOKEN": (404, "missing", "Not found"),
+    "REQUEST_TOO_LARGE": (413, "invalid", "The message is too large"),
+    "THROTTLED": (429, "unavailable", "Too many requests"),
+    "UNAUTHORIZED": (401, "denied", "No valid token"),
+    "WAF_FILTERED": (403, "denied", "Refused by the firewall"),
 }
-_STATUSES = {"MISSING_AUTHENTICATION_TOKEN": 404, "EXPIRED_TOKEN": 401}
+"""What the gateway answers by itself: status (None keeps the gateway's), problem type, title."""
 _RETRYABLE = frozenset({"DEFAULT_5XX", "THROTTLED"})
 
 
@@ -100,14 +101,13 @@ def _authorizer(pool: str) -> Json:
 
 
 def _gateway_problem(name: str) -> Json:
-    kind, title = _GATEWAY_PROBLEMS[name]
-    retry = str(name in _RETRYABLE).lower()
-    template = (
-        f'{{"type":"{PROBLEMS}{kind}","title":"{title}","status":$context.status,'
-        f'"detail":$context.error.messageString,"retryable":{retry}}}'
-    )
-    said: Json = {
+    status, kind, title = _GATEWAY_PROBLEMS[name]
+    members = {"type": PROBLEMS + kind, "title": title, "retryable": name in _RETRYABLE}
+    said = json.dumps(members | ({"status": status} if status else {}))
+    # The gateway puts its own words in, quoted already.
+    template = said.removesuffix("}") + ', "detail": $context.error.messageString}'
+    answer: Json = {
         "responseParameters": {"gatewayresponse.header.Content-Type": "'application/problem+json'"},
         "responseTemplates": {"application/json": template},
     }
-    return {**said, "statusCode": _STATUSES[name]} if name in _STATUSES else said
+    return answer | ({"statusCode": status} if status else {})

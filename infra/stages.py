@@ -95,6 +95,7 @@ _DEV = Stage(
     home_tenant="acme",
     clients=(
         Client(name="procurement", files=True),
+        Client(name="master-data"),
         Client(name="ap-platform", source="partner.ap-platform"),
     ),
 )

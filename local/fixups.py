@@ -5,20 +5,21 @@ that finds it done does nothing: run it after each deployment.
 """
 
 import json
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import boto3
+from botocore.exceptions import ClientError
 
 Json = Mapping[str, Any]
 Client = Callable[[str], Any]
+"""An AWS client by its service's name."""
 
 ARCHIVE = "tieout"
 """Events::Archive is refused by the emulator, so the template of its stage has none."""
 
 
-def restore(stage: str = "local", client: Client = boto3.client) -> list[str]:
+def restore(stage: str, client: Client) -> list[str]:
     """Restore all of it for the stage's stacks; says what was restored, by logical id."""
     said = []
     key = _outputs(client, f"tieout-{stage}-platform")["StoredKey"]
@@ -64,16 +65,24 @@ def _table_key(client: Client, table: str, asked: Json, key: str) -> str:
 def _bucket_key(client: Client, bucket: str, asked: Json, key: str) -> str:
     wanted = asked.get("BucketEncryption", {}).get("ServerSideEncryptionConfiguration", [{}])[0]
     default = wanted.get("ServerSideEncryptionByDefault", {})
-    if default.get("SSEAlgorithm") != "aws:kms":
-        return ""
     rule = {
         "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key},
         "BucketKeyEnabled": True,
     }
+    if default.get("SSEAlgorithm") != "aws:kms" or rule in _bucket_rules(client, bucket):
+        return ""
     client("s3").put_bucket_encryption(
         Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [rule]}
     )
     return "encrypted with our key"
+
+
+def _bucket_rules(client: Client, bucket: str) -> list[Json]:
+    try:
+        found = client("s3").get_bucket_encryption(Bucket=bucket)
+    except ClientError:
+        return []
+    return list(found["ServerSideEncryptionConfiguration"]["Rules"])
 
 
 def _archive(client: Client, bus: str, _asked: Json, _key: str) -> str:
@@ -88,16 +97,19 @@ def _archive(client: Client, bus: str, _asked: Json, _key: str) -> str:
 def _problems(client: Client, api: str, asked: Json, _key: str) -> str:
     gateway = client("apigateway")
     answers = asked.get("Body", {}).get("x-amazon-apigateway-gateway-responses", {})
-    for kind, answer in answers.items():
-        status = {"statusCode": str(answer["statusCode"])} if "statusCode" in answer else {}
-        gateway.put_gateway_response(
-            restApiId=api,
-            responseType=kind,
-            responseParameters=answer["responseParameters"],
-            responseTemplates=answer["responseTemplates"],
-            **status,
-        )
-    return "answers problems" if answers else ""
+    found = gateway.get_gateway_responses(restApiId=api, limit=500)["items"]
+    ours = {answer["responseType"] for answer in found if not answer["defaultResponse"]}
+    missing = sorted(answers.keys() - ours)
+    for kind in missing:
+        answer = dict(answers[kind])
+        if "statusCode" in answer:
+            answer["statusCode"] = str(answer["statusCode"])
+        gateway.put_gateway_response(restApiId=api, responseType=kind, **answer)
+    if not missing:
+        return ""
+    for stage in gateway.get_stages(restApiId=api)["item"]:
+        gateway.create_deployment(restApiId=api, stageName=stage["stageName"])
+    return "answers problems"
 
 
 Fix = Callable[[Client, str, Json, str], str]
@@ -133,5 +145,5 @@ def _resources(client: Client, stack: str) -> Iterator[tuple[str, str, str, Json
 
 
 if __name__ == "__main__":
-    for line in restore(*sys.argv[1:2]):
+    for line in restore("local", cast(Client, boto3.client)):
         print(line)

@@ -93,7 +93,12 @@ class Page:
 
 
 class Store(Protocol):
-    """Two tables and one bucket of bodies. Every method raises Unavailable when it cannot say."""
+    """Two tables and the buckets. Every method raises Unavailable when it cannot say.
+
+    What can never be written or asked (two writes on one item, an item above 400 kB) raises
+    ValueError; a cursor `after` that was not made for that list, Invalid. A page may be empty and
+    still have an `after`.
+    """
 
     def read(self, keys: Sequence[Key]) -> dict[Key, Item]:
         """All items that exist, in one consistent call; a partial answer is Unavailable."""
@@ -138,7 +143,10 @@ class Queue(Protocol):
         """Put a message on the queue of that operation. Raises Unavailable."""
 
     def postpone(self, operation: str, receipt: str, seconds: int) -> None:
-        """Make a message in flight visible again only after so many seconds."""
+        """Make a message in flight visible again only after so many seconds, 12 hours at most.
+
+        A message that is no longer in flight is left alone. Raises Unavailable.
+        """
 
 
 class Request(NamedTuple):

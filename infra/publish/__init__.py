@@ -1,0 +1,1 @@
+"""What partners build against, generated from the operations and committed in schemas/published."""

@@ -1,0 +1,1 @@
+"""The demo: the real app on this machine, real documents through it, and a report."""
