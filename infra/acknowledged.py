@@ -12,10 +12,6 @@ ACKNOWLEDGED: Mapping[str, str] = MappingProxyType(
     {
         "AwsSolutions-APIG2": "Bodies are validated once, by the kernel, with every finding named; "
         "the imported document has the gateway check the required headers.",
-        "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/"
-        "AmazonAPIGatewayPushToCloudWatchLogs]": "The account's one role for API Gateway's logs, "
-        "as AWS documents it.",
-        "AwsSolutions-L1": "Python 3.13 is what the layer is built and measured for.",
         "AwsSolutions-SMG4": "A blind-index key that rotates would find nothing it indexed; a "
         "partner's credentials are rotated by the partner's administrator.",
         "Serverless-APIGWXrayEnabled": "A document's lineage is its chain of events; a sampled "
@@ -24,14 +20,24 @@ ACKNOWLEDGED: Mapping[str, str] = MappingProxyType(
         "answer, queues have a DLQ, the stream has a failure bucket.",
         "Serverless-LambdaEventSourceMappingDestination": "A queue's mapping has no destination; "
         "its queue has a DLQ. The stream's mapping has one.",
-        "Serverless-LambdaLatestVersion": "Python 3.13 is what the layer is built and measured "
-        "for.",
         "Serverless-LambdaTracing": "A document's lineage is its chain of events; the tracer "
         "alone would cost more than the whole cold start may.",
         "Serverless-SQSRedrivePolicy": "A DLQ is where redriving ends.",
     }
 )
 """For every stage."""
+
+_IN_THE_CLOUD: Mapping[str, str] = MappingProxyType(
+    {
+        "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/"
+        "AmazonAPIGatewayPushToCloudWatchLogs]": "The account's one role for API Gateway's logs, "
+        "as AWS documents it.",
+        "AwsSolutions-L1": "Python 3.13 is what the layer is built and measured for.",
+        "Serverless-LambdaLatestVersion": "Python 3.13 is what the layer is built and measured "
+        "for.",
+    }
+)
+"""Besides, for a stage on AWS."""
 
 _EMULATED: Mapping[str, str] = MappingProxyType(
     {
@@ -41,7 +47,6 @@ _EMULATED: Mapping[str, str] = MappingProxyType(
         "AwsSolutions-APIG3": "The emulator cannot associate a firewall.",
         "AwsSolutions-APIG6": "The emulator has no execution logs.",
         "Serverless-APIGWAccessLogging": "The emulator drops access logs.",
-        "Serverless-APIGWStructuredLogging": "The emulator drops access logs.",
     }
 )
 """Besides, for a stage on the emulator."""
@@ -60,7 +65,8 @@ def _wildcards(stage: Stage) -> Iterator[tuple[str, str]]:
     yield f"{_there(stage, _FAILURES)}/*", _OBJECTS
     for prefix in ("in", "attached", "out", "refused"):
         yield f"{_there(stage, _INTAKE)}/{prefix}/*", _OBJECTS
-        for client in stage.clients:
+    for client in (one for one in stage.clients if one.files):
+        for prefix in ("in", "attached", "out"):
             yield f"<BucketsIntake5CCA7222.Arn>/{prefix}/{client.name}/*", _OBJECTS
     yield f"{_there(stage, _LEDGER)}/stream/*", "A stream's name is a date that AWS chooses."
     account = stage.account or "<AWS::AccountId>"
@@ -78,13 +84,18 @@ def _there(stage: Stage, output: str) -> str:
     )
 
 
+def reasons(stage: Stage) -> dict[str, str]:
+    """Every finding that this stage lives with, by its id."""
+    found = {**ACKNOWLEDGED, **(_EMULATED if stage.emulated else _IN_THE_CLOUD)}
+    for resource, reason in _wildcards(stage):
+        found[f"AwsSolutions-IAM5[Resource::{resource}]"] = reason
+    return found
+
+
 def check_always(app: App, stage: Stage) -> None:
     """Synthesis fails on any finding that is not acknowledged above."""
-    reasons = {**ACKNOWLEDGED, **(_EMULATED if stage.emulated else {})}
-    for resource, reason in _wildcards(stage):
-        reasons[f"AwsSolutions-IAM5[Resource::{resource}]"] = reason
     validations = Validations.of(app)
     validations.add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
     validations.acknowledge(
-        *(Acknowledgment(id=rule, reason=reason) for rule, reason in reasons.items())
+        *(Acknowledgment(id=rule, reason=reason) for rule, reason in reasons(stage).items())
     )

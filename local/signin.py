@@ -30,7 +30,9 @@ def machine(deployment: Deployment, output: str) -> tuple[str, str]:
 def person(deployment: Deployment, name: str, *, administrator: bool) -> tuple[str, str]:
     """A person's access token and subject; the person is created first."""
     cognito, pool = deployment.client("cognito-idp"), deployment.outputs["UserPoolId"]
-    cognito.admin_create_user(UserPoolId=pool, Username=name, MessageAction="SUPPRESS")
+    cognito.admin_create_user(
+        UserPoolId=pool, Username=name, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS"
+    )
     cognito.admin_set_user_password(
         UserPoolId=pool, Username=name, Password=PASSWORD, Permanent=True
     )

@@ -31,7 +31,10 @@ Utc = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(U
 class Model(BaseModel):
     """A frozen value object; a field that it does not know is an error, never ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
+    # Built at first use: a function starts with every model it imports, and uses a few of them.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", ser_json_inf_nan="strings", defer_build=True
+    )
 
 
 class Asked(Model):

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from functions.runtime.dispatch import dispatch
 from functions.runtime.errors import Unavailable, UnknownOutcome
@@ -220,7 +220,7 @@ def _match(pattern: str, path: str) -> dict[str, str] | None:
     values = {}
     for want, have in zip(expected, said, strict=True):
         if want.startswith("{"):
-            values[want[1:-1]] = have
+            values[want[1:-1]] = unquote(have)
         elif want != have:
             return None
     return values

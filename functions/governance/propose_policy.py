@@ -8,8 +8,8 @@ from functions.runtime.policies import version_of
 from functions.runtime.triggers import Api, Tier
 from schemas.commands.policy import ProposePolicy
 from schemas.events.policy import PolicyProposed
-from schemas.policies import KINDS
 from schemas.policies.base import PolicyDocument, PolicyVersion
+from schemas.policies.kinds import KINDS
 
 operation = Operation(
     Api(

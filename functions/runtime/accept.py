@@ -5,7 +5,7 @@ from typing import Any
 from functions.runtime.cases import open_case
 from functions.runtime.commit import Plan, Planned, opened, plan, write, write_with_openings
 from functions.runtime.decision import Caller, Commit
-from functions.runtime.errors import Denied, Duplicate, Unavailable
+from functions.runtime.errors import Denied, Duplicate, Invalid, Unavailable
 from functions.runtime.idempotency import CallRecord
 from functions.runtime.items import Frame
 from functions.runtime.kernel import Kernel
@@ -44,9 +44,20 @@ def decide_new(
 def accept(
     kernel: Kernel, operation: Operation, caller: Caller, asked: Model, key: str, correlation: str
 ) -> Response:
-    """Commit the new document with its answer; on a collision say what holds its place."""
+    """Commit the new document with its answer; on a collision say what holds its place.
+
+    What policy has come to refuse since is still answered to its own key as it was then.
+    """
     call = CallRecord(kernel, operation, caller, key, asked, kernel.ports.clock())
-    decided, frame = decide_new(kernel, operation, caller, asked, correlation, f"api:{key}"[:64])
+    try:
+        decided, frame = decide_new(
+            kernel, operation, caller, asked, correlation, f"api:{key}"[:64]
+        )
+    except Invalid:
+        answered = call.replay(kernel.ports.store.read([call.key]).get(call.key))
+        if answered is None:
+            raise
+        return answered
     made = plan(decided, frame, None)
     body = render({"id": decided.id, "state": decided.state, "version": 1, **decided.answer})
     stood = write_with_openings(kernel.ports, made, [call.planned(201, body)])

@@ -1,7 +1,6 @@
 """One decision, one transaction: its writes, their conditions, and what stood in the way."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from functions.runtime import keys
@@ -22,6 +21,8 @@ from functions.runtime.ports import (
 )
 from schemas.base import iso
 
+WRITES_MAX = 25
+"""Items of one decision: past it the decision is too large to be one."""
 TRIES = 4
 """One and three more for a TransactionConflict, which botocore does not retry."""
 
@@ -33,13 +34,12 @@ class Planned(NamedTuple):
     write: Write
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """All writes of one decision, and the bodies that must be in the bucket before them."""
 
     writes: list[Planned]
     moved: Moved
-    large: list[tuple[str, str]] = field(default_factory=list)
+    large: list[tuple[str, str]]
 
 
 def plan(decided: Commit[Any], frame: Frame, before: Head[Any] | None) -> Plan:
@@ -81,6 +81,8 @@ def _head_clauses(
         return ABSENT
     clauses: tuple[Clause, ...] = (Clause("=", "version", before.version),)
     if decided.checker:
+        if frame.actor.kind != "person":
+            raise Denied("only a person decides an approval")
         if decided.checker == before.maker:
             raise Denied("the maker of a change may not be its checker")
         clauses += (
@@ -150,6 +152,8 @@ def write(ports: Ports, planned: Sequence[Planned]) -> dict[str, Item | None]:
 
     Raises Unavailable when other transactions kept the items busy, or the store did not answer.
     """
+    if len(planned) > WRITES_MAX:
+        raise ValueError(f"{len(planned)} writes in one decision, at most {WRITES_MAX}")
     for attempt in range(TRIES):
         try:
             ports.store.write([one.write for one in planned])

@@ -1,15 +1,14 @@
 """An event's consumer: read everything, decide, commit; a redelivery finds the mark and stops."""
 
 import json
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from functions.runtime import callers, keys
 from functions.runtime.commit import mark, plan, unpark, waiters, write_with_openings
 from functions.runtime.decision import Alias, Aliased, Commit, Given, Head, Nothing
 from functions.runtime.effects import Effecting
 from functions.runtime.errors import Denied, Unavailable
-from functions.runtime.items import Frame, read_head
+from functions.runtime.items import Frame, chain_hash, read_head
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Operation
 from functions.runtime.ports import Item
@@ -24,8 +23,7 @@ ROUNDS = 4
 """How often a decision is taken anew because the document moved under it."""
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """An event as a queue delivered it, in the message that a wake would send again."""
 
     envelope: Envelope
@@ -117,8 +115,7 @@ def _holder(stood: dict[str, Item | None]) -> str:
     return str(holder["document"]) if holder else ""
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     """All that one consistent read brought for a decision."""
 
     head: Head[Any]
@@ -168,12 +165,13 @@ def _load(kernel: Kernel, operation: Operation, told: Told, taken: str) -> Loade
     found = kernel.read(wanted + ([ledger] if ledger else []), tenant, kinds, entity, now)
     if at_mark in found:
         return None
-    if at_head not in found or found.get(at_event, {}).get("hash") != envelope.hash:
+    told_truly = found.get(at_event, {}).get("hash") == envelope.hash == chain_hash(envelope)
+    if at_head not in found or not told_truly:
         raise Denied("no such event was ever committed")
     head = read_head(found[at_head], signature.head, kernel.ports.store)
     policies, versions = kernel.policies(signature, tenant, entity, now)
     caller = callers.itself(operation.name, tenant)
-    given = replace(kernel.given(caller, now, versions), taken=taken)
+    given = kernel.given(caller, now, versions)._replace(taken=taken)
     return Loaded(
         head=head,
         given=given,

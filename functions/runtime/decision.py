@@ -1,9 +1,8 @@
 """What a decision is given and what it answers; the words every operation is written in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from schemas.actor import Actor
 from schemas.base import Document, Model
@@ -15,8 +14,7 @@ E_co = TypeVar("E_co", bound=Event, covariant=True)
 M = TypeVar("M", bound=Model)
 
 
-@dataclass(frozen=True, slots=True)
-class Head(Generic[D]):
+class Head(NamedTuple, Generic[D]):
     """A document as it stands: its state, its version, and the hash of its last event."""
 
     id: str
@@ -31,8 +29,7 @@ class Head(Generic[D]):
     maker: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """A business key that one document at a time may hold, such as supplier + invoice number.
 
     A duplicate that a policy or a person let pass holds the next `place`.
@@ -42,8 +39,7 @@ class Identity:
     place: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(NamedTuple):
     """A name under which others know a document, such as a supplier's VAT number."""
 
     scheme: str
@@ -55,8 +51,7 @@ class Aliased(dict[Alias, Mapping[str, Any]]):
     """The alias targets that exist, of those that the event asks for (`Event.aliases`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """A document that a commit opens beside the one it moves; held already, it is left alone."""
 
     id: str
@@ -65,8 +60,7 @@ class Opening:
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(NamedTuple):
     """An outside effect that a commit decides: what is sent, and to which system."""
 
     system: str
@@ -74,8 +68,7 @@ class Intent:
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
-class Commit(Generic[E_co]):
+class Commit(NamedTuple, Generic[E_co]):
     """One decision: a document moves and an event says so, in one transaction with the rest.
 
     `id` opens a new document; without it the loaded head moves. `waits_for` parks the message
@@ -91,56 +84,50 @@ class Commit(Generic[E_co]):
     opens: tuple[Opening, ...] = ()
     takes: Identity | None = None
     frees: Identity | None = None
-    aliases: Mapping[Alias, Model] = field(default_factory=dict)
+    aliases: Mapping[Alias, Model] = {}
     drops: tuple[Alias, ...] = ()
     effect: Intent | None = None
     waits_for: tuple[Alias, ...] = ()
     maker: str = ""
     checker: str = ""
-    answer: Mapping[str, Any] = field(default_factory=dict)
+    answer: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(NamedTuple):
     """Nothing is left to decide, and why; no mark is written."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer(Generic[M]):
+class Answer(NamedTuple, Generic[M]):
     """What a reading operation answers."""
 
     body: M
     status: int = 200
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """All events of one document in order, and what was tried at other systems on its behalf."""
 
     events: tuple[Envelope, ...]
     attempts: tuple[Mapping[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[D]):
+class Listing(NamedTuple, Generic[D]):
     """A page of heads of one kind, and where to continue."""
 
     heads: tuple[Head[D], ...]
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """The other side has it: its own number for it, and its raw answer."""
 
     number: str
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """The other side will not have it, or has something else under our reference."""
 
     code: str
@@ -151,8 +138,7 @@ class Refusal:
 Outcome = Receipt | Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """Who is at the door, as verified there, and what policy lets them touch."""
 
     actor: Actor
@@ -166,8 +152,7 @@ class Caller:
         return entity in self.entities or "*" in self.entities
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What a decision may lean on besides its arguments: nothing here reads a clock or a disk."""
 
     caller: Caller

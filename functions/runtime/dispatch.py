@@ -1,18 +1,15 @@
-"""From what Lambda was called with to the adapter of that trigger, and back in its form."""
+"""From what Lambda was called with to the adapter of that trigger, and back in its form.
+
+An adapter is imported when its trigger first sets the operation off: a cold start pays for one.
+"""
 
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from functions.runtime import relay
-from functions.runtime.consume import on_event
 from functions.runtime.errors import Denied, TieoutError, Unavailable
-from functions.runtime.files import on_file
-from functions.runtime.http import on_http
-from functions.runtime.inbound import on_inbound
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Operation
-from functions.runtime.step import on_step
 from functions.runtime.triggers import File, Inbound, On
 
 VISIBILITY_MAX = 900
@@ -31,13 +28,19 @@ class Log(Protocol):
 def dispatch(kernel: Kernel, operation: Operation, event: Mapping[str, Any], log: Log) -> Any:
     """Serve one invocation of an operation."""
     if "httpMethod" in event:
+        from functions.runtime.http import on_http
+
         response = on_http(kernel, operation, event)
         log.info("answered", extra={"status": response["statusCode"]})
         return response
     records = event.get("Records")
     if records is None:
+        from functions.runtime.step import on_step
+
         return on_step(kernel, operation, event)
     if records[0]["eventSource"] == "aws:dynamodb":
+        from functions.runtime import relay
+
         failed = relay.from_stream(kernel.ports.bus, records)
         log.info("announced", extra={"events": len(records), "failed": len(failed)})
         return {"batchItemFailures": [{"itemIdentifier": number} for number in failed]}
@@ -80,10 +83,16 @@ def _adapter(operation: Operation, body: str) -> Callable[[Kernel, Operation, st
         return _run
     source = json.loads(body).get("source", "")
     if File in kinds and source == "aws.s3":
+        from functions.runtime.files import on_file
+
         return on_file
     if Inbound in kinds and not source.startswith("tieout."):
+        from functions.runtime.inbound import on_inbound
+
         return on_inbound
     if On in kinds:
+        from functions.runtime.consume import on_event
+
         return on_event
     raise Denied(f"{operation.name} takes no such message")
 

@@ -5,9 +5,8 @@ only after the system's settle time since the last byte was sent. Nothing here l
 is not final stays due, and `wake` delivers the original message again (design.md §3).
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from functions.runtime import circuit, effect_items, keys
 from functions.runtime.commit import Planned, mark, plan, waiters, write, write_with_openings
@@ -23,8 +22,7 @@ from schemas.policies.base import Policy
 from schemas.policies.resilience import Resilience
 
 
-@dataclass(frozen=True)
-class Effecting:
+class Effecting(NamedTuple):
     """One delivery's work on one effect of one document."""
 
     kernel: Kernel
@@ -57,8 +55,7 @@ class Effecting:
         if stood:
             raise Unavailable("the document moved while its effect was being decided")
         moved = made.moved
-        head = replace(
-            self.head,
+        head = self.head._replace(
             version=moved.envelope.version,
             state=decided.state,
             hash=moved.envelope.hash,
@@ -66,7 +63,7 @@ class Effecting:
             content=str(moved.head["content"]),
             maker=str(moved.head["maker"]),
         )
-        return replace(self, head=head)._send(held)
+        return self._replace(head=head)._send(held)
 
     def resume(self, effect: Item) -> str:
         """Take up an effect that is not final: only if nobody holds it, and never blindly."""

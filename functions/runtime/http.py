@@ -2,8 +2,7 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from functions.runtime import callers
 from functions.runtime.accept import accept
@@ -19,17 +18,19 @@ from schemas.base import Model
 
 BODY_LIMIT = 1_000_000
 KEY_LIMIT = 255
+ABOUT_LIMIT = 200
 CORRELATION = "x-correlation-id"
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """A request as it came through the gateway; header names in lower case."""
 
     headers: Mapping[str, str]
     claims: Mapping[str, Any]
     values: Mapping[str, str]
     body: bytes
+    about: str
+    """What the path names: an id, or a name and a version."""
 
     @classmethod
     def of(cls, event: Mapping[str, Any]) -> "Call":
@@ -38,31 +39,35 @@ class Call:
         body = event.get("body") or ""
         encoded = event.get("isBase64Encoded")
         claims = (event.get("requestContext") or {}).get("authorizer", {}).get("claims", {})
-        values = {
-            **(event.get("queryStringParameters") or {}),
-            **(event.get("pathParameters") or {}),
-        }
+        named = event.get("pathParameters") or {}
+        values = {**(event.get("queryStringParameters") or {}), **named}
         raw = base64.b64decode(body) if encoded else body.encode("utf-8", "surrogatepass")
-        return cls(headers, claims, values, raw)
+        return cls(headers, claims, values, raw, "/".join(named.values()))
 
 
 def on_http(kernel: Kernel, operation: Operation, event: Mapping[str, Any]) -> Response:
-    """Answer one request. What a control refuses is recorded; errors are problems (RFC 9457)."""
-    call = Call.of(event)
+    """Answer one request; errors are problems (RFC 9457)."""
+    try:
+        return _controlled(kernel, operation, Call.of(event))
+    except TieoutError as error:
+        return problem(error)
+
+
+def _controlled(kernel: Kernel, operation: Operation, call: Call) -> Response:
+    """What a control refuses leaves one record, under the caller's tenant once it is known."""
     caller: Caller | None = None
     try:
         trigger = next(t for t in operation.triggers if isinstance(t, Api))
-        _scope(call, trigger)
         now = kernel.ports.clock()
         caller = callers.at_the_api(call.claims, kernel.callers(now), kernel.ports.home)
+        _scope(call, trigger)
         _role(operation, caller)
         return _decide(kernel, operation, trigger, caller, call)
-    except TieoutError as error:
-        if isinstance(error, Denied):
-            tenant = caller.tenant if caller else kernel.ports.home
-            who = caller.actor.id if caller else str(call.claims.get("sub", "nobody"))
-            kernel.record_denial(tenant, who, operation, call.values.get("id", ""), error)
-        return problem(error)
+    except Denied as denied:
+        tenant = caller.tenant if caller else kernel.ports.home
+        who = caller.actor.id if caller else str(call.claims.get("sub", "nobody"))
+        kernel.record_denial(tenant, who, operation, call.about[:ABOUT_LIMIT], denied)
+        raise
 
 
 def _decide(

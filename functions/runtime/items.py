@@ -1,9 +1,8 @@
 """Heads and events as items, and the hash chain that ties a document's events together."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from functions.runtime import keys
 from functions.runtime.decision import Head
@@ -23,8 +22,7 @@ DATA_LIMIT = 64_000
 GENESIS = "0" * 64
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What surrounds one decision: who, when, because of what, under which policies."""
 
     tenant: str
@@ -36,8 +34,7 @@ class Frame:
     policies: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """A document's next version, ready to be written: its head, its event, its body if large."""
 
     head: Item

@@ -1,8 +1,8 @@
 """What lives as long as the process: the ports, the policies read, the keys loaded."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from functions.runtime import keys
 from functions.runtime.decision import Caller, Given
@@ -10,7 +10,7 @@ from functions.runtime.errors import Denied
 from functions.runtime.items import Frame
 from functions.runtime.operation import Operation
 from functions.runtime.policies import EVERYWHERE, PolicyShelf
-from functions.runtime.ports import ABSENT, ConditionFailed, Item, Key, Ports, Put
+from functions.runtime.ports import ABSENT, ConditionFailed, Contended, Item, Key, Ports, Put
 from functions.runtime.seal import Sealer
 from functions.runtime.signature import Signature
 from schemas.base import iso
@@ -18,8 +18,7 @@ from schemas.policies.base import Policy
 from schemas.policies.callers import Callers
 
 
-@dataclass(frozen=True)
-class Kernel:
+class Kernel(NamedTuple):
     """One per process; it keeps no state of any document."""
 
     ports: Ports
@@ -50,7 +49,7 @@ class Kernel:
         if not wanted and not stale:
             return {}
         found = self.ports.store.read([*wanted, *stale])
-        self.shelf.learn(stale, found, now)
+        self.shelf.learn(self.ports.store, stale, found, now)
         return found
 
     def policies(
@@ -105,5 +104,5 @@ class Kernel:
         }
         try:
             self.ports.store.write([Put(item, ABSENT)])
-        except ConditionFailed:
+        except (ConditionFailed, Contended):
             return

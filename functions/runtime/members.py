@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from functions.runtime import keys
 from functions.runtime.accept import collision_case, decide_new
@@ -23,8 +22,7 @@ from schemas.intake_file import Drop
 from schemas.money import minor_units
 
 
-@dataclass(frozen=True)
-class Intake:
+class Intake(NamedTuple):
     """One delivery's work on one dropped file."""
 
     kernel: Kernel

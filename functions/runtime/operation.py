@@ -2,9 +2,8 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from functions.runtime.decision import Answer, Commit, Nothing, Outcome, Receipt
 from functions.runtime.reading import Unreadable
@@ -51,8 +50,7 @@ class Counterpart(Protocol[R_contra]):
         """Raises Unavailable or UnknownOutcome while the system does not answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effect(Generic[R]):
+class Effect(NamedTuple, Generic[R]):
     """An outside effect: its kind, the shape of what is sent, and how its systems are reached."""
 
     kind: str

@@ -5,6 +5,7 @@ lone surrogates, no numbers that are not what they look like; depth and size are
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -16,6 +17,8 @@ from schemas.finding import Finding
 
 M = TypeVar("M", bound=Model)
 DEPTH = 32
+NAME_LIMIT = 40
+_ACCOUNT_LIKE = re.compile(r"(?:[0-9][ .-]?){5}")
 
 
 def json_object(body: bytes, limit: int) -> dict[str, Any]:
@@ -54,18 +57,25 @@ def model(kind: type[M], values: Mapping[str, Any]) -> M:
             Finding(
                 code=error["type"],
                 message=error["msg"],
-                where=".".join(str(step) for step in error["loc"]),
+                where=".".join(_shown(step) for step in error["loc"]),
             )
             for error in wrong.errors(include_url=False, include_input=False, include_context=False)
         ]
         raise Invalid("the message breaks its contract", findings=found) from None
 
 
+def _shown(step: str | int) -> str:
+    """A step of a path; a name that is long, or might be an account number, is not repeated."""
+    if isinstance(step, int):
+        return str(step)
+    return "?" if len(step) > NAME_LIMIT or _ACCOUNT_LIKE.search(step) else step
+
+
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     known: dict[str, Any] = {}
     for name, value in pairs:
         if name in known:
-            raise ValueError(f"the name {name[:64]!r} occurs twice in one object")
+            raise ValueError(f"the name {_shown(name)!r} occurs twice in one object")
         known[name] = value
     return known
 

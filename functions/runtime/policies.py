@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from functions.runtime import keys
+from functions.runtime.items import body_text
 from functions.runtime.ports import Item, Key, Store
 from schemas.base import canonical_json, digest
 from schemas.policies.base import Policy, PolicyDocument
@@ -33,11 +34,14 @@ class PolicyShelf:
         wanted = [key for kind in kinds for key in _keys(tenant, kind, entity)]
         return [k for k in wanted if k not in self._known or now - self._known[k][0] >= FRESH]
 
-    def learn(self, asked: Iterable[Key], found: Mapping[Key, Item], now: datetime) -> None:
-        """Remember what one read said about these keys."""
+    def learn(
+        self, store: Store, asked: Iterable[Key], found: Mapping[Key, Item], now: datetime
+    ) -> None:
+        """Remember what one read said about these keys; a large policy's body is fetched."""
         for key in asked:
             item = found.get(key)
-            document = PolicyDocument.model_validate_json(str(item["body"])) if item else None
+            text = body_text(item, store) if item else None
+            document = PolicyDocument.model_validate_json(text) if text else None
             self._known[key] = (now, document)
 
     def refresh(
@@ -46,7 +50,7 @@ class PolicyShelf:
         """Read what is stale on its own, where a decision has no read to share."""
         stale = self.stale(tenant, kinds, entity, now)
         if stale:
-            self.learn(stale, store.read(stale), now)
+            self.learn(store, stale, store.read(stale), now)
 
     def in_force(self, tenant: str, kind: type[P], entity: str, now: datetime) -> tuple[P, str]:
         """The legal entity's own policy, else everyone's, else what the deployment ships."""

@@ -5,7 +5,6 @@ Thin AWS adapters are in `functions.runtime.aws`, in-memory ones with a virtual 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
@@ -84,11 +83,10 @@ class Contended(Exception):
     """Another transaction held one of the items; nothing was written (TransactionConflict)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Some items in key order; `after` continues, empty at the end."""
 
-    items: list[Item] = field(default_factory=list)
+    items: list[Item]
     after: str = ""
 
 
@@ -195,8 +193,7 @@ class DataKeys(NamedTuple):
     blind: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Ports:
+class Ports(NamedTuple):
     """All of the world that the kernel can reach, with the clock, the ids and the dice."""
 
     store: Store

@@ -1,12 +1,11 @@
 """What a reader of files answers for a document that is wrong in itself."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.finding import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(NamedTuple):
     """One document of a file that cannot become a command: its place, and every reason."""
 
     ordinal: int

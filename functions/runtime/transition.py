@@ -16,7 +16,6 @@ from functions.runtime.ports import Item, Key
 from functions.runtime.replies import Response, render, respond
 from functions.runtime.signature import Signature
 from schemas.base import Asked, AskedPage, Document, Model
-from schemas.documents import DOCUMENTS
 from schemas.events.envelope import Envelope
 
 ROUNDS = 4
@@ -55,6 +54,8 @@ def _try(
         return replayed
     head = _head(kernel, signature, caller, found.get(at_head))
     entity = head.entity if head else str(getattr(asked, "entity", EVERYWHERE))
+    kinds = list(signature.policies.values())
+    kernel.shelf.refresh(kernel.ports.store, caller.tenant, kinds, entity, now)
     policies, versions = kernel.policies(signature, caller.tenant, entity, now)
     given = kernel.given(caller, now, versions)
     decided = signature.call({"asked": asked, "head": head, "given": given}, policies)
@@ -111,10 +112,16 @@ def _head(
     if not caller.may_touch(str(item["entity"])):
         raise Denied("this caller may not see documents of that entity")
     wanted = signature.head
-    kind = DOCUMENTS[str(item["kind"])] if wanted is Document else wanted
+    kind = _kind(item) if wanted is Document else wanted
     if item["kind"] != kind.KIND:
         raise Missing("there is no such document")
     return read_head(item, kind, kernel.ports.store)
+
+
+def _kind(item: Item) -> type[Document]:
+    from schemas.documents import DOCUMENTS  # every kind there is: costly, and rarely asked for
+
+    return DOCUMENTS[str(item["kind"])]
 
 
 def _history(kernel: Kernel, tenant: str, document: str) -> History:

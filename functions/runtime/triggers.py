@@ -1,8 +1,7 @@
 """What can set an operation off, as data: `infra` builds the route, queue, rule or schedule."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from schemas.base import Model
 from schemas.events.envelope import Event
@@ -20,8 +19,7 @@ class Tier(StrEnum):
     PAYMENT = "payment"
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(NamedTuple):
     """An HTTP route; path, query and body together are parsed into `asks`.
 
     Every method but GET writes, and needs an `Idempotency-Key`.
@@ -34,8 +32,7 @@ class Api:
     tier: Tier
 
 
-@dataclass(frozen=True, slots=True)
-class Inbound:
+class Inbound(NamedTuple):
     """A partner's event on the inbound bus; its principal is pinned to its source."""
 
     event: str
@@ -54,34 +51,29 @@ class On:
         self.document = document
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """Objects dropped under `in/<client>/<folder>/`; each command read is decided by `into`."""
 
     folder: str
     into: "Operation"
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(NamedTuple):
     """A schedule; the scheduled time, not now, is its key."""
 
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A state of a workflow in `infra/workflows`."""
 
     workflow: str
 
 
-@dataclass(frozen=True, slots=True)
 class Stream:
     """The ledger's new events, from the table's stream."""
 
 
-@dataclass(frozen=True, slots=True)
 class Task:
     """Messages that other operations put on this one's own queue."""
 

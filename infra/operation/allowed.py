@@ -15,6 +15,8 @@ STREAM = (
 BODY_READ = ("s3:GetObject",)
 BODY_WRITE = ("s3:PutObject",)
 INTAKE_READ = ("s3:GetObject", "s3:GetObjectVersion")
+LIST = ("s3:ListBucket",)
+"""Without it S3 answers 403, not 404, for an object that is not there."""
 GIVE_UP = ("s3:PutObject", "s3:ListBucket")
 """What the stream's mapping needs to leave a batch that it gave up in the failures bucket."""
 CONSUME = (

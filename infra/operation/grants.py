@@ -88,9 +88,12 @@ def _files(needs: Needs, platform: Platform) -> Iterator[iam.PolicyStatement]:
         read = [intake.arn_for_objects(prefix) for prefix in ("in/*", "attached/*")]
         write = [intake.arn_for_objects(prefix) for prefix in ("out/*", "refused/*")]
         yield _allow(allowed.INTAKE_READ, *read)
+        yield _allow(allowed.LIST, intake.bucket_arn)
         yield _allow(allowed.BODY_WRITE, *write)
     if needs.repairs:
-        yield _allow(allowed.BODY_READ, platform.buckets.failures.arn_for_objects("*"))
+        failures = platform.buckets.failures
+        yield _allow(allowed.BODY_READ, failures.arn_for_objects("*"))
+        yield _allow(allowed.LIST, failures.bucket_arn)
 
 
 def _secrets(needs: Needs, platform: Platform) -> Iterator[iam.PolicyStatement]:

@@ -19,6 +19,16 @@ PATTERNS = {
 }
 """A text for each pattern of the schemas; amounts have patterns of their own, all alike."""
 
+NAMED = {
+    "number": "RE-2026-4711",
+    "reference": "AAAAAAAAAAAAAAAA",
+    "system": "sap",
+    "erp_number": "5105600001 ACME 2026",
+    "case": "case_aaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "about": "inv_aaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "owner": "accounts-payable",
+}
+"""A text for each field that any text would do for."""
 FORMATS = {"date": "2026-11-20", "date-time": "2026-11-20T09:30:00Z"}
 AMOUNT = "1190.00"
 HASH = "5f2b" * 16
@@ -68,8 +78,10 @@ def _value(schema: Json, definitions: Json) -> Any:
 def _of_type(schema: Json, definitions: Json) -> Any:
     match schema.get("type"):
         case "object":
-            required = schema.get("required", ())
-            return {name: _value(schema["properties"][name], definitions) for name in required}
+            return {
+                name: _member(name, schema["properties"][name], definitions)
+                for name in schema.get("required", ())
+            }
         case "array":
             return [_value(schema["items"], definitions)] * max(schema.get("minItems", 1), 1)
         case "integer" | "number":
@@ -78,6 +90,11 @@ def _of_type(schema: Json, definitions: Json) -> Any:
             return True
         case _:
             return _text(schema)
+
+
+def _member(name: str, schema: Json, definitions: Json) -> Any:
+    free = schema.get("type") == "string" and not schema.keys() & {"pattern", "format", "enum"}
+    return NAMED.get(name, "as it is printed") if free else _value(schema, definitions)
 
 
 def _text(schema: Json) -> str:

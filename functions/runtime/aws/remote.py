@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from threading import Timer
 from urllib.parse import urlsplit
 
@@ -65,8 +65,7 @@ class HttpRemote:
                 headers={"User-Agent": "tieout/1", **request.headers},
                 timeout=Timeout(connect=CONNECT_SECONDS, total=request.deadline_seconds),
                 preload_content=False,
-                redirect=False,
-                retries=False,
+                retries=False,  # nor are redirects followed
             )
             return _whole(reply, ends)
         except NOT_SENT as failure:
@@ -92,19 +91,17 @@ def _whole(reply: BaseHTTPResponse, ends: float) -> Reply:
     cut.daemon = True
     cut.start()
     body = bytearray()
-    try:
-        for chunk in reply.stream(CHUNK):
-            body += chunk
-            if len(body) > ANSWER_BYTES:
-                raise UnknownOutcome("the answer is too large")
-        if time.monotonic() > ends:
-            raise UnknownOutcome("no whole answer within the deadline")
-    except BaseException:
-        reply.close()
-        raise
-    finally:
-        cut.cancel()
-    headers = {name.lower(): value for name, value in reply.headers.items()}
+    with closing(reply):  # after a whole answer the connection is back in the pool already
+        try:
+            for chunk in reply.stream(CHUNK):
+                body += chunk
+                if len(body) > ANSWER_BYTES:
+                    raise UnknownOutcome("the answer is too large")
+        finally:
+            cut.cancel()
+    if time.monotonic() > ends:
+        raise UnknownOutcome("no whole answer within the deadline")
+    headers = {name.lower(): reply.headers[name] for name in reply.headers}
     return Reply(reply.status, headers, bytes(body))
 
 

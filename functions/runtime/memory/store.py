@@ -94,7 +94,7 @@ class MemoryStore:
         place = cursor.read(after, 1, prefix)[0] if after else ""
         with self.boundary.crossing("store.query", pk, prefix):
             ledger = self.tables["ledger"]
-            page, bytes_read = Page(), 0
+            page, bytes_read = Page([]), 0
             for sk in ledger.sort_keys(pk, prefix, place, newest):
                 page.items.append(dict(ledger.items[pk, sk]))
                 bytes_read += limits.size(page.items[-1])

@@ -73,6 +73,7 @@ def test_a_queue_that_was_deployed_since(ports: Ports, service: Service) -> None
         ports.queue.send("post_invoice", "a")
     service.script = [answer(parameters("post_invoice")), answer({"MessageId": "1"})]
     ports.queue.send("post_invoice", "a")
+    assert [name for name, _ in service.asked()] == ["GetParametersByPath", "SendMessage"] * 2
 
 
 @pytest.mark.parametrize("code", ["MessageNotInflight", "ReceiptHandleIsInvalid"])

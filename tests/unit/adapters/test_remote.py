@@ -2,9 +2,11 @@
 
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
 from ipaddress import IPv4Address
 from pathlib import Path
 
@@ -49,8 +51,8 @@ def test_a_whole_answer(ports: Ports, service: Service) -> None:
 @pytest.mark.parametrize("status", [301, 302, 307, 429, 500, 503])
 def test_a_status_is_an_answer(ports: Ports, service: Service, status: int) -> None:
     """Neither followed nor tried again: one request, whatever it says."""
-    service.script = [answer(b"", status, {"Location": "/elsewhere", "Retry-After": "1"})]
-    assert post(ports, service.url).status == status
+    service.script = [answer(b"why", status, {"Location": "/elsewhere", "Retry-After": "1"})]
+    assert post(ports, service.url)[::2] == (status, b"why")
     assert len(service.requests) == 1
 
 
@@ -59,6 +61,14 @@ def test_the_connection_is_kept(ports: Ports, service: Service) -> None:
     post(ports, service.url)
     post(ports, service.url)
     assert len(service.connections) == 1
+
+
+def test_nothing_watches_a_call_that_is_over(ports: Ports, service: Service) -> None:
+    service.script = [answer(b"1")]
+    post(ports, service.url, seconds=20)
+    for watch in [one for one in threading.enumerate() if isinstance(one, threading.Timer)]:
+        watch.join(2)
+        assert not watch.is_alive()
 
 
 @pytest.mark.parametrize(
@@ -87,8 +97,10 @@ def test_a_host_that_does_not_take_the_call(ports: Ports, monkeypatch: pytest.Mo
         for filler in fillers:
             filler.setblocking(False)
             filler.connect_ex(full.getsockname())
+        began = time.monotonic()
         with pytest.raises(Unavailable):
-            post(ports, f"http://127.0.0.1:{full.getsockname()[1]}/")
+            post(ports, f"http://127.0.0.1:{full.getsockname()[1]}/", seconds=2)
+        assert time.monotonic() - began < 1.5
         for filler in fillers:
             filler.close()
 
@@ -112,6 +124,25 @@ def test_no_whole_answer(ports: Ports, service: Service, scene: Scene) -> None:
     assert type(failed.value) is UnknownOutcome
     assert time.monotonic() - began < 1.8
     assert len(service.requests) == 1
+
+
+def test_an_answer_that_is_given_up_is_hung_up_on(ports: Ports, service: Service) -> None:
+    gone = threading.Event()
+
+    def endless(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        try:
+            while True:
+                handler.wfile.write(b"x" * remote.CHUNK)
+        except OSError:
+            gone.set()
+        handler.close_connection = True
+
+    service.script = [endless]
+    with pytest.raises(UnknownOutcome) as failed:
+        post(ports, service.url, seconds=20)
+    assert gone.wait(2), failed
 
 
 def test_the_next_call_after_a_broken_one(ports: Ports, service: Service) -> None:

@@ -1,0 +1,77 @@
+"""Invoices by file: a batch, the same batch again, a file cut off, a hostile one."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from local.demo.report import Figures, say, title
+from local.demo.stage import Stage
+
+DOCUMENTS = Path(__file__).parent / "documents"
+
+
+class ByFile:
+    """What was dropped into the intake bucket, and its acknowledgements."""
+
+    def __init__(self, stage: Stage, figures: Figures, today: str) -> None:
+        self.stage = stage
+        self.figures = figures
+        self.today = today
+        self.s3 = stage.deployment.client("s3")
+        self.bucket = stage.deployment.outputs["IntakeBucket"]
+
+    def run(self) -> dict[str, str]:
+        """Drop them all; answers the documents that were accepted, by number."""
+        title("files")
+        self._drop("october_batch.xml", "october_batch.xml")
+        batch = self._acknowledged("october_batch.xml")
+        lines = {line["number"]: line for line in batch["documents"]}
+        told = {number: line["outcome"] for number, line in lines.items()}
+        self.figures.check(
+            "october_batch.xml",
+            told,
+            {"NL-501": "accepted", "FH-77": "accepted", "NL-GS-9": "accepted", "NL-502": "refused"},
+        )
+        for finding in lines["NL-502"]["findings"]:
+            say(f"    NL-502 {finding['code']}: {finding['message']} — {finding['where']}")
+        self._drop("october_batch.xml", "october_again.xml")
+        again = self._acknowledged("october_again.xml")
+        self.figures.check("the same file again", again["drops"][-1]["duplicate"], True)
+        for name in ("cut_off.xml", "with_doctype.xml"):
+            self._drop(name, name)
+            refused = self._acknowledged(name)
+            finding = refused["findings"][0]
+            say(f"    {name} {finding['code']}: {finding['message']} — {finding['where']}")
+            self.figures.check(name, refused["state"], "refused")
+        return {
+            number: line["document"]
+            for number, line in lines.items()
+            if line["outcome"] == "accepted"
+        }
+
+    def _drop(self, document: str, name: str) -> None:
+        content = (DOCUMENTS / document).read_text().replace("@ISSUE_DATE@", self.today)
+        self.s3.put_object(
+            Bucket=self.bucket, Key=f"in/procurement/invoices/{name}", Body=content.encode()
+        )
+
+    def _acknowledged(self, name: str) -> dict[str, Any]:
+        found: list[dict[str, Any]] = []
+
+        def there() -> bool:
+            found.extend(ack for ack in self._acknowledgements() if _names(ack, name))
+            return bool(found)
+
+        self.stage.wait(f"acknowledgement of {name}", there)
+        return found[-1]
+
+    def _acknowledgements(self) -> list[dict[str, Any]]:
+        listed = self.s3.list_objects_v2(Bucket=self.bucket, Prefix="out/procurement/")
+        return [
+            json.loads(self.s3.get_object(Bucket=self.bucket, Key=one["Key"])["Body"].read())
+            for one in listed.get("Contents", [])
+        ]
+
+
+def _names(acknowledgement: dict[str, Any], name: str) -> bool:
+    return any(drop["key"].endswith(f"/{name}") for drop in acknowledgement["drops"])

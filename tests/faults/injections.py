@@ -1,0 +1,162 @@
+"""The catalogue of faults: what can happen at a call, and at which calls it can."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from functions.runtime.errors import Unavailable, UnknownOutcome
+from functions.runtime.memory import Crossing, Killed
+from functions.runtime.ports import Contended
+from local.simulators.sap.faults import Door, Fault
+from tests.faults.rig import LAG_MINUTES, Act, Injection, Rig, Step
+
+WRITES_OF_UNKNOWN_END = ("store.write", "remote.call")
+CONTENDED_FOR_LONG = 4
+SKEW = timedelta(minutes=5)
+SLOW = timedelta(seconds=25)
+
+
+def possible(step: Step) -> Iterator[Injection]:
+    """Every fault that fits a call."""
+    for name, before, act in COMMON:
+        yield Injection(name, before, act)
+    if step.name in WRITES_OF_UNKNOWN_END:
+        yield Injection("request lost", True, _lost)
+        yield Injection("answer lost", False, _lost)
+    elif step.name.startswith(("bus.", "queue.", "store.put")):
+        yield Injection("answer lost", False, _throttle)
+    if step.name == "store.write":
+        yield Injection("contended", True, _contend)
+        yield Injection("contended for long", True, _contend_for_long)
+    if step.name == "bus.publish":
+        yield Injection("one entry fails", True, _fail_entries(lambda entries: [0]))
+        yield Injection("all entries fail", True, _fail_entries(lambda e: range(len(e))))
+    if step.first:
+        yield Injection("clock ahead", True, _skew(SKEW))
+        yield Injection("clock behind", True, _skew(-SKEW))
+    if step.number == 0:
+        yield Injection("index lags", True, _lag)
+    if step.name == "remote.call":
+        yield from _of_sap(step)
+
+
+def _kill(rig: Rig, crossing: Crossing) -> None:
+    raise Killed
+
+
+def _throttle(rig: Rig, crossing: Crossing) -> None:
+    raise Unavailable("throttled, or the connection was refused")
+
+
+def _lost(rig: Rig, crossing: Crossing) -> None:
+    raise UnknownOutcome("no answer came")
+
+
+def _contend(rig: Rig, crossing: Crossing) -> None:
+    raise Contended
+
+
+def _contend_for_long(rig: Rig, crossing: Crossing) -> None:
+    rig.busy = CONTENDED_FOR_LONG - 1
+    raise Contended
+
+
+def _again(rig: Rig, crossing: Crossing) -> None:
+    rig.deliver_again(rig.running[-1])
+
+
+def _all_else(rig: Rig, crossing: Crossing) -> None:
+    rig.bustle()
+
+
+def _sweep(rig: Rig, crossing: Crossing) -> None:
+    """Time passes, and what is due is woken while this call is on its way."""
+    rig.world.clock.advance(SLOW)
+    for name in ("operations.wake", "operations.probe_systems"):
+        rig.world.queue.put(name, "{}")
+    rig.bustle()
+
+
+def _republish(rig: Rig, crossing: Crossing) -> None:
+    """Somebody has everything announced again, and it all arrives at once."""
+    rig.world.queue.put("operations.republish", '{"since": "2026", "until": "2027"}')
+    rig.bustle()
+
+
+def _slow(rig: Rig, crossing: Crossing) -> None:
+    rig.world.clock.advance(SLOW)
+
+
+def _skew(by: timedelta) -> Act:
+    def act(rig: Rig, crossing: Crossing) -> None:
+        rig.running[-1].skew = by
+        rig.world.clock.advance(by)
+
+    return act
+
+
+def _lag(rig: Rig, crossing: Crossing) -> None:
+    rig.world.store.tables["ledger"].index.lagging = True
+    rig.lag = LAG_MINUTES
+
+
+def _fail_entries(which: Callable[[Sequence[Any]], Collection[int]]) -> Act:
+    def act(rig: Rig, crossing: Crossing) -> None:
+        bus = rig.world.bus
+        whole = bus.failing
+
+        def once(entries: Sequence[Any]) -> Collection[int]:
+            bus.failing = whole
+            return which(entries)
+
+        bus.failing = once
+
+    return act
+
+
+def _ordered(fault: Callable[[], Fault]) -> Act:
+    def act(rig: Rig, crossing: Crossing) -> None:
+        rig.sap.order(fault())
+
+    return act
+
+
+def _of_sap(step: Step) -> Iterator[Injection]:
+    door: Door = step.door  # type: ignore[assignment]  # door_of gave it
+    plain = {
+        "sap: 503 before commit": lambda: Fault("server_error", door=door, status=503),
+        "sap: 429": lambda: Fault("too_many", door=door, seconds=30),
+        "sap: slow": lambda: Fault("slow", door=door, seconds=15),
+        "sap: too slow": lambda: Fault("slow", door=door, seconds=25),
+        "sap: down for a moment": lambda: Fault("down", door=door),
+        "sap: down for long": lambda: Fault("down", door=door, seconds=600),
+    }
+    if door != "token":
+        plain["sap: token expired"] = lambda: Fault("expired_token", door=door)
+    if door == "post":
+        plain["sap: session expired"] = lambda: Fault("expired_session", door=door)
+        plain["sap: answer lost"] = lambda: Fault("timeout_after_commit", door=door, seconds=20)
+        plain["sap: 500 after commit"] = lambda: Fault("server_error", door=door, commits=True)
+        plain["sap: says duplicate"] = lambda: Fault("duplicate", door=door)
+        for late in (5, 40, 100, 300, 880):
+            plain[f"sap: commits {late} s late"] = _late(late)
+    for name, fault in plain.items():
+        yield Injection(name, True, _ordered(fault))
+
+
+def _late(seconds: int) -> Callable[[], Fault]:
+    return lambda: Fault("late_commit", seconds=seconds)
+
+
+COMMON: tuple[tuple[str, bool, Act], ...] = (
+    ("killed before", True, _kill),
+    ("killed after", False, _kill),
+    ("throttled", True, _throttle),
+    ("delivered again before", True, _again),
+    ("delivered again after", False, _again),
+    ("all else happens before", True, _all_else),
+    ("all else happens after", False, _all_else),
+    ("swept meanwhile", False, _sweep),
+    ("republished", True, _republish),
+    ("slow", True, _slow),
+)

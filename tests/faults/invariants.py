@@ -1,0 +1,148 @@
+"""What must hold after every run, whatever failed in it. Numbers are those of the fault matrix.
+
+I2 (journals balance) and I3 (payments within the obligation) have no operation here yet; SAP's own
+check of balance stands in for I2. I9 and I10 are read off the history of events.
+"""
+
+import json
+from collections import Counter
+
+from functions.runtime.items import GENESIS, chain_hash
+from functions.runtime.ports import Item
+from schemas.events.envelope import Envelope
+from tests.faults.rig import Broken, Rig
+
+TERMINAL = {"posted", "rejected", "cancelled", "resolved", "refused"}
+
+
+def require(truth: object, what: str) -> None:
+    """Raises Broken."""
+    if not truth:
+        raise Broken(what)
+
+
+def check(rig: Rig) -> None:
+    """All invariants; a rig that comes here is at rest."""
+    histories = _histories(rig)
+    posted_once(rig)
+    announced(rig)
+    for document, events in histories.items():
+        chained(rig, document, events)
+        ended(events)
+    approved_by_another(rig)
+    answered_alike(rig)
+    nothing_left(rig)
+    effects_final(rig)
+    require(not rig.unguarded, f"a write without its condition: {rig.unguarded[:3]}")
+
+
+def posted_once(rig: Rig) -> None:
+    """I1, I15: an invoice that is posted is in SAP's books once, blocked; no other is there."""
+    posted = [str(item["id"]) for item in rig.items("head") if item["state"] == "posted"]
+    references = Counter(b["SupplierInvoiceIDByInvcgParty"] for b in rig.sap.books.invoices)
+    twice = [reference for reference, count in references.items() if count > 1]
+    require(not twice, f"I1 posted twice: {twice}")
+    require(len(references) == len(posted), f"I1 {len(references)} in SAP, {len(posted)} posted")
+    for bill in rig.sap.books.invoices:
+        require(bill["PaymentBlockingReason"], "I15 a bill that SAP could pay as well")
+
+
+def announced(rig: Rig) -> None:
+    """I4, I7: every event of every document was published, under one id with one content."""
+    said: dict[str, str] = {}
+    for entry in rig.world.bus.published:
+        envelope = json.loads(entry["detail"])
+        before = said.setdefault(envelope["id"], envelope["hash"])
+        require(before == envelope["hash"], f"I4 two contents under {envelope['id']}")
+    for item in rig.items("event#"):
+        require(said.get(str(item["id"])) == item["hash"], f"I4 never announced: {item['id']}")
+
+
+def chained(rig: Rig, document: str, events: list[Envelope]) -> None:
+    """I5: versions without a gap, each hash over the one before, the last one in the head."""
+    before = GENESIS
+    for version, event in enumerate(events, start=1):
+        require(event.version == version, f"I5 gap in {document} at {version}")
+        require(event.previous_hash == before, f"I5 chain of {document} broken at {version}")
+        require(event.hash == chain_hash(event), f"I5 {document}@{version} was edited")
+        before = event.hash
+    head = rig.head(document)
+    require(head["hash"] == before, f"I5 head of {document} is not its last event")
+    require(head["version"] == len(events), f"I5 head of {document} counts otherwise")
+
+
+def ended(events: list[Envelope]) -> None:
+    """I10: a terminal state is never left, and never reached twice."""
+    for event in events[:-1]:
+        over = event.state in TERMINAL and event.kind != "file"
+        require(not over, f"I10 {event.document} moved after it was {event.state}")
+
+
+def approved_by_another(rig: Rig) -> None:
+    """I9: nobody approved what he proposed."""
+    for item in rig.items("head"):
+        if item["kind"] == "policy":
+            for version in json.loads(str(item["body"]))["approved"]:
+                require(version["proposed_by"] != version["approved_by"], "I9 maker is checker")
+
+
+def answered_alike(rig: Rig) -> None:
+    """I6: the same call got the same bytes, however often it was made."""
+    for (operation, _), answers in rig.answers.items():
+        require(len(set(answers)) == 1, f"I6 {operation} answered differently: {set(answers)}")
+
+
+def nothing_left(rig: Rig) -> None:
+    """I7, I13, I14: no message, dead letter, waiter or due work is left without a reason."""
+    require(not rig.unfinished(), f"I13 unfinished: {rig.unfinished()}")
+    dead = {name: len(letters) for name, letters in rig.world.queue.dead.items() if letters}
+    require(not dead, f"I7 dead letters: {dead}")
+    waiting = {name for name, state in rig.states().items() if state == "waiting"}
+    for waiter in rig.items("wait#"):
+        document = str(waiter["sk"]).split("#")[2]
+        require(document in waiting, f"I14 {waiter['pk']} {waiter['sk']} waits for nothing")
+
+
+def effects_final(rig: Rig) -> None:
+    """I1, I13: the effect of a posted invoice is done, and its mark is there."""
+    marks = {str(item["sk"]).split("#")[2].split("@")[0] for item in rig.items("mark#")}
+    for item in rig.items("effect#"):
+        if "outcome" not in item:
+            document = str(item["pk"]).removeprefix("acme#")
+            done = item["state"] == "done" and rig.head(document)["state"] == "posted"
+            require(done or item["state"] == "refused", f"I13 {item['sk']} is {item['state']}")
+            require(document in marks, f"I11 no mark at {document}")
+
+
+def told_again(rig: Rig) -> None:
+    """I6, I11, I12: every message once more, latest first, and every call: nothing changes."""
+    before = standing(rig)
+    for (name, body), message in reversed(rig.told.items()):
+        operation = rig.operation(name)
+        rig.world.queue.put(operation.name, message.body)
+        require(body == message.body, "the message was kept")
+    rig.settle()
+    for operation, event in list(rig.asked.values()):
+        rig.invoke(operation, event)
+    rig.rest()
+    after = standing(rig)
+    changed = sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+    require(not changed, f"I11 telling it again changed {changed[:4]}")
+    check(rig)
+
+
+def standing(rig: Rig) -> dict[tuple[str, str], Item]:
+    """All that is kept but circuits, which time moves, and denials."""
+    items = rig.world.store.tables["ledger"].items.items()
+    kept = {key: item for key, item in items if "#denial#" not in key[0] and key[0][:7] != "system#"}
+    books: Item = {"bills": len(rig.sap.books.invoices)}
+    return {**kept, ("sap", "books"): books}
+
+
+def _histories(rig: Rig) -> dict[str, list[Envelope]]:
+    found: dict[str, list[Envelope]] = {str(item["id"]): [] for item in rig.items("head")}
+    for item in sorted(rig.items("event#"), key=lambda one: str(one["sk"])):
+        envelope = Envelope.model_validate_json(str(item["envelope"]))
+        require(envelope.document in found, f"I5 {envelope.id} has no head")
+        found[envelope.document].append(envelope)
+    return found

@@ -1,0 +1,84 @@
+"""The fault matrix: every fault at every call of a scenario, each case by a name of its own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from functions.runtime.memory import Crossing
+from tests.faults.injections import possible
+from tests.faults.invariants import check, told_again
+from tests.faults.rig import Act, Broken, Injection, Rig, Step
+from tests.faults.scenarios import SCENARIOS, Scenario
+
+
+@dataclass(frozen=True)
+class Case:
+    """One scenario with one fault, or with none."""
+
+    scenario: Scenario
+    step: Step | None = None
+    injection: Injection | None = None
+
+    def __str__(self) -> str:
+        if self.step is None or self.injection is None:
+            return f"{self.scenario.name}-no fault"
+        where = f"{self.step.number}-{self.step.operation}-{self.step.name}"
+        return f"{self.scenario.name}-{where}-{self.injection.name}"
+
+
+def play(scenario: Scenario, plan: dict[int, Injection]) -> Rig:
+    """The scenario under these faults, then calm, then everything told again. Raises Broken."""
+    rig = scenario.setup()
+    rig.begin()
+    rig.plan = dict(plan)
+    try:
+        scenario.act(rig)
+        rig.end()
+        rig.rest()
+        check(rig)
+        scenario.expect(rig)
+        told_again(rig)
+        scenario.expect(rig)
+    except AssertionError as broken:
+        raise Broken(f"{scenario.name}: {broken}\n{rig.story()}") from None
+    return rig
+
+
+def run(case: Case) -> Rig:
+    """One case of the matrix. Raises Broken."""
+    plan = {case.step.number: case.injection} if case.step and case.injection else {}
+    return play(case.scenario, plan)
+
+
+def steps(scenario: Scenario, plan: dict[int, Injection] | None = None) -> list[Step]:
+    """The calls that the scenario makes, up to its rest."""
+    rig = scenario.setup()
+    rig.begin()
+    rig.plan = dict(plan or {})
+    scenario.act(rig)
+    return rig.steps
+
+
+def injections(scenario: Scenario, step: Step) -> Iterator[Injection]:
+    """What may happen at a call of this scenario; what others do, only to a message's consumer."""
+    yield from (one for one in possible(step) if not one.name.startswith(scenario.without))
+    for name, others in scenario.meanwhile.items():
+        yield Injection(f"{name} before", True, _meanwhile(others))
+        yield Injection(f"{name} after", False, _meanwhile(others))
+
+
+def cases(name: str) -> Iterator[Case]:
+    """All single faults of a scenario."""
+    scenario = SCENARIOS[name]
+    yield Case(scenario)
+    for step in steps(scenario):
+        for injection in injections(scenario, step):
+            yield Case(scenario, step, injection)
+
+
+def _meanwhile(others: object) -> Act:
+    def act(rig: Rig, crossing: Crossing) -> None:
+        assert callable(others)
+        with rig.other_process():
+            others(rig)
+
+    return act
