@@ -48,7 +48,7 @@ class Asked(Model):
 class AskedPage(Model):
     """A page of a list: at most `limit` of them, from where `after` of the last page says."""
 
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    limit: Annotated[int, Field(ge=1, le=50)] = 25
     after: Annotated[str, StringConstraints(max_length=512)] = ""
 
     def shelf(self) -> str:

@@ -13,6 +13,7 @@ from schemas.money import Currency
 from schemas.party import Party
 from schemas.payment_means import PaymentMeans
 from schemas.references import Attachment, Delivery, References
+from schemas.sensitive import Sealed
 from schemas.terms import PaymentTerms, Schedule
 
 Kind = Literal["invoice", "credit_note"]
@@ -71,6 +72,8 @@ class Invoice(InvoiceContent, Document):
     schedule: Schedule | None = None
     doubts: Annotated[tuple[Finding, ...], Field(max_length=200)] = ()
     """What was found in values that are sealed now, and cannot be seen again."""
+    sealed_texts: Annotated[tuple[Sealed, ...], Field(max_length=300)] = ()
+    """Free texts as they were written, where an account number stood in them."""
 
     def essence(self) -> dict[str, Any]:
         """What makes two submissions the same invoice: not the texts, the door or the order."""

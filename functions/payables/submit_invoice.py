@@ -2,6 +2,7 @@
 
 from functions.payables.accounts import account_findings
 from functions.payables.facts import facts
+from functions.payables.free_text import without_accounts
 from functions.payables.identity import arrival_id
 from functions.runtime.decision import Commit, Given
 from functions.runtime.errors import Invalid
@@ -32,7 +33,8 @@ def submit_invoice(
 ) -> Commit[InvoiceReceived]:
     """What parses is accepted and kept; what is wrong in finance is found by validation."""
     entity = command.entity or _addressed(command, entities)
-    invoice = command.sealed(entity, given.seal, account_findings(command))
+    sealed = command.sealed(entity, given.seal, account_findings(command))
+    invoice = without_accounts(sealed, given.seal)
     keys = invoice.supplier.keys()[:SUPPLIER_KEYS_MAX]
     event = InvoiceReceived(
         **facts(invoice),

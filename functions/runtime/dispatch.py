@@ -1,8 +1,9 @@
 """From what Lambda was called with to the adapter of that trigger, and back in its form.
 
-An adapter is imported when its trigger first sets the operation off: a cold start pays for one.
+Only the adapters of the operation's own triggers are imported: a cold start pays for no others.
 """
 
+import importlib
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -10,9 +11,17 @@ from typing import Any, Protocol
 from functions.runtime.errors import Denied, TieoutError, Unavailable
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Operation
-from functions.runtime.triggers import File, Inbound, On
+from functions.runtime.triggers import Api, File, Inbound, On, Step, Stream
 
 VISIBILITY_MAX = 900
+_ADAPTERS: dict[type, str] = {
+    Api: "http",
+    File: "files",
+    Inbound: "inbound",
+    On: "consume",
+    Step: "step",
+    Stream: "relay",
+}
 
 
 class Log(Protocol):
@@ -23,6 +32,15 @@ class Log(Protocol):
 
     def error(self, msg: str, *, extra: Mapping[str, object]) -> None:
         """One line with fields that somebody should look at."""
+
+
+def prepare(operation: Operation) -> None:
+    """Load what the operation will need while Lambda still lends the start a whole processor."""
+    for kind in {type(trigger) for trigger in operation.triggers} & _ADAPTERS.keys():
+        importlib.import_module(f"functions.runtime.{_ADAPTERS[kind]}")
+    if operation.decides_something:
+        for model in operation.signature.models():
+            model.model_rebuild()
 
 
 def dispatch(kernel: Kernel, operation: Operation, event: Mapping[str, Any], log: Log) -> Any:

@@ -54,8 +54,11 @@ def not_due(effect: Item) -> Item:
 
 
 def unmoved(effect: Item) -> tuple[Clause, ...]:
-    """Holds while no other attempt was claimed and the lease is the one that was read."""
-    return (Clause("=", "attempt", effect["attempt"]), Clause("=", "lease", effect["lease"]))
+    """Holds while the effect is as it was read: same state, attempt and lease.
+
+    Without the state, a delivery that asked too early would put a concluded effect back on the list.
+    """
+    return tuple(Clause("=", name, effect[name]) for name in ("state", "attempt", "lease"))
 
 
 def attempt(
@@ -69,6 +72,7 @@ def attempt(
         "system": effect["system"],
         "reference": effect["reference"],
         "outcome": state,
+        "learnt": effect.get("learnt", "from the answer") if outcome else "",
         "at": iso(at),
     }
     if isinstance(outcome, Receipt):

@@ -88,7 +88,7 @@ class Effecting(NamedTuple):
             return self._conclude(effect, Refusal("cannot be asked", cannot.detail, cannot.raw))
         circuit.answered(self.kernel.ports, system, self.circuits[system])
         if outcome is not None:
-            return self._conclude(effect, outcome)
+            return self._conclude({**effect, "learnt": "by asking"}, outcome)
         last_byte = datetime.fromisoformat(str(effect["last_byte"]))
         believed = last_byte + timedelta(seconds=self.patience.settle(system))
         if self.frame.now < believed:

@@ -101,7 +101,7 @@ def _refuse(work: Intake, body: IntakeFile, refused: Invalid) -> str:
         reason=f"{work.drop.key}: {refused.detail}",
         allowed_actions=("correct and drop again",),
     )
-    event = FileRefused(client=body.client, key=work.drop.key, findings=found)
+    event = FileRefused(client=body.client, key=work.drop.key, findings=found[:20])
     body = body.model_copy(update={"findings": found})
     head = _move(work, None, body, "refused", event, (case,))
     acknowledge(work.kernel.ports.store, head, {})

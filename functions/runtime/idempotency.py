@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic_core import PydanticSerializationError
+
 from functions.runtime import keys
 from functions.runtime.commit import Planned
 from functions.runtime.decision import Caller
@@ -55,6 +57,13 @@ class CallRecord:
 
 
 def payload_hash(kernel: Kernel, caller: Caller, asked: Model) -> str:
-    """The hash of what was asked; sensitive values stand in it as their blind index."""
+    """The hash of what was asked; sensitive values stand in it as their blind index.
+
+    Raises Unavailable if the blind index's key cannot be had, which pydantic would disguise.
+    """
     context: dict[str, Any] = {"blind": lambda clear: kernel.sealer.blind(caller.tenant, clear)}
-    return digest(canonical_json(asked.model_dump(mode="json", context=context)))
+    try:
+        said = asked.model_dump(mode="json", context=context)
+    except PydanticSerializationError as wrapped:
+        raise wrapped.__cause__ or wrapped from None
+    return digest(canonical_json(said))

@@ -73,6 +73,11 @@ class Signature:
         """Whether the decision takes an argument of this role."""
         return role in self.names
 
+    def models(self) -> list[type[Model]]:
+        """Everything that is parsed or written when the decision is taken."""
+        known = [self.asked, self._head, self.listing, *self.policies.values(), *self.emits]
+        return [kind for kind in known if kind is not None]
+
     def call(self, brought: Mapping[str, Any], policies: Mapping[str, Policy]) -> Any:
         """The decision's answer, given by role what it named in its signature."""
         arguments = {name: brought[role] for role, name in self.names.items()}

@@ -135,7 +135,7 @@ def _history(kernel: Kernel, tenant: str, document: str) -> History:
         if not after:
             break
     tried = store.query(pk, "effect#", limit=PAGE).items
-    shown = ("system", "attempt", "reference", "outcome", "at", "number", "reason", "raw")
+    shown = ("system", "attempt", "reference", "outcome", "learnt", "at", "number", "reason", "raw")
     attempts = tuple(
         {name: item[name] for name in shown if name in item} for item in tried if "outcome" in item
     )

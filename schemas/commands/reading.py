@@ -1,5 +1,6 @@
 """The questions that callers ask."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import StringConstraints
@@ -51,6 +52,30 @@ class DocumentView(Model):
     received_at: str
     hash: str
     content: dict[str, Any]
+
+
+class InvoiceSummary(Model):
+    """An invoice in a list: enough to find it, not all that it says."""
+
+    id: str
+    version: int
+    state: str
+    entity: str
+    received_at: str
+    kind: str
+    number: str
+    supplier_name: str | None = None
+    issue_date: date
+    due_date: date | None = None
+    currency: str
+    gross: str
+
+
+class InvoicePage(Model):
+    """A page of invoices; `after` asks for the next one."""
+
+    items: tuple[InvoiceSummary, ...]
+    after: str | None = None
 
 
 class DocumentPage(Model):

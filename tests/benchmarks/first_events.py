@@ -11,7 +11,6 @@ from functions.runtime.triggers import Api
 from tests import company
 from tests.house import OPERATIONS, House
 
-
 UBL = Path(__file__).parents[1] / "fixtures" / "ubl"
 
 

@@ -31,5 +31,5 @@ def _held(put: Put) -> bool:
         return put.when == ABSENT
     if kind == "effect" and "outcome" not in put.item:
         held = {clause.attribute for clause in put.when}
-        return put.when == ABSENT or {"attempt", "lease"} <= held
+        return put.when == ABSENT or {"attempt", "lease", "state"} <= held
     return True

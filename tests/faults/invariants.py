@@ -87,9 +87,15 @@ def approved_by_another(rig: Rig) -> None:
 
 
 def answered_alike(rig: Rig) -> None:
-    """I6: the same call got the same bytes, however often it was made."""
+    """I6: once a call has taken effect it gets the same bytes, however often it is made."""
     for (operation, _), answers in rig.answers.items():
-        require(len(set(answers)) == 1, f"I6 {operation} answered differently: {set(answers)}")
+        kept = [place for place, (status, body) in enumerate(answers) if _kept(status, body)]
+        after = set(answers[kept[0] :]) if kept else set()
+        require(len(after) <= 1, f"I6 {operation} answered differently: {after}")
+
+
+def _kept(status: int, body: str) -> bool:
+    return status < 300 or '"case":"case_' in body
 
 
 def nothing_left(rig: Rig) -> None:

@@ -10,7 +10,6 @@ from tests.house import House
 from tests.unit.kernel.worlds import accepted, envelopes, message, offer
 
 VALIDATE = "payables.validate_invoice"
-REFUSES = Fault("rejected")
 SAME = {"number": "r 2026/0001"}
 """Another text, the same number once it is normalised."""
 
@@ -71,7 +70,7 @@ def _stopped_after_validation(house: House) -> str:
     unmapped = {"category": "S", "rate": "7", "taxable": "200.00", "tax": "14.00"}
     line = {**invoice()["lines"][0], "tax_rate": "7"}
     totals = {**invoice()["totals"], "tax": "14.00", "gross": "214.00", "payable": "214.00"}
-    house.sap.order(REFUSES)
+    house.sap.order(Fault("rejected"))
     document = accepted(house, taxes=[unmapped], lines=[line], totals=totals)
     assert house.states()[document] == "on_exception"
     return document

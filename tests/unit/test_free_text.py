@@ -1,0 +1,29 @@
+"""Account numbers in free text: sealed, shown by their last four, never lost."""
+
+import pytest
+
+from tests.company import company, submit
+
+IBAN = "DE89370400440532013000"
+SPACED = "DE89 3704 0044 0532 0130 00"
+
+
+@pytest.mark.parametrize("written", [IBAN, SPACED, "DE89-3704-0044-0532-0130-00"])
+def test_an_iban_in_a_note_is_sealed(written: str) -> None:
+    house = company()
+    status, body, _ = submit(house, notes=[f"Please pay to {written} within 10 days, thank you"])
+    assert status == 201
+    kept = str(house.head(body["id"])["body"])
+    assert written not in kept
+    assert "Please pay to (account …3000) within 10 days, thank you" in kept
+    assert '"sealed_texts":[{' in kept
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["order AB12 3456 7890 1234 5678 is not an account", "DE89 short", "RF18 5390 0754 7034"],
+)
+def test_other_texts_stay_as_they_are(said: str) -> None:
+    house = company()
+    _, body, _ = submit(house, notes=[said])
+    assert said in str(house.head(body["id"])["body"])
