@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from platform import machine
+from warnings import warn
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_lambda as lambda_
@@ -29,7 +30,10 @@ def bundles(stage: Stage, built: Path = BUILT) -> Bundles:
         code = build_code(built / "code-local", python=host_python(), local=True)
         return Bundles(code.path, None)
     layer = build_layer(ARM64, PYTHON, built / "layer-arm64")
-    return Bundles(build_code(built / "code-arm64", python=PYTHON).path, layer.path)
+    code = build_code(built / "code-arm64", python=PYTHON)
+    if not (layer.bytecode and code.bytecode):
+        warn(f"no Python {PYTHON} here to compile with: cold starts double", stacklevel=2)
+    return Bundles(code.path, layer.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,17 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
+_INSTANT = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -18,13 +27,23 @@ def _printable(text: str) -> str:
     return text
 
 
+def _an_instant(value: object) -> object:
+    if isinstance(value, datetime) or (isinstance(value, str) and _INSTANT.match(value)):
+        return value
+    raise ValueError("an instant is written YYYY-MM-DDThh:mm:ss with its offset or Z")
+
+
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$")]
 """A code of ours or of a standard: ASCII letters, digits and `._:/-`, at most 64."""
 Text = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(_printable)]
 LongText = Annotated[
     str, StringConstraints(min_length=1, max_length=4000), AfterValidator(_printable)
 ]
-Utc = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+Utc = Annotated[
+    AwareDatetime,
+    BeforeValidator(_an_instant),
+    AfterValidator(lambda moment: moment.astimezone(UTC)),
+]
 """An instant; always kept in UTC."""
 
 

@@ -49,6 +49,7 @@ def check_size(content: bytes) -> None:
 
 
 def new_parser() -> expat.XMLParserType:
+    """A parser that names elements with their namespace and never follows a parameter entity."""
     parser = expat.ParserCreate(namespace_separator="\n")
     parser.buffer_text = True
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
@@ -56,6 +57,7 @@ def new_parser() -> expat.XMLParserType:
 
 
 def split(name: str) -> tuple[str, str]:
+    """Namespace and local name of what the parser calls an element."""
     namespace, _, local = name.rpartition("\n")
     return namespace, local
 

@@ -6,6 +6,7 @@ from functions.runtime.operation import Operation
 from functions.runtime.parse import model
 from functions.runtime.policies import version_of
 from functions.runtime.triggers import Api, Tier
+from schemas.base import digest, iso
 from schemas.commands.policy import ProposePolicy
 from schemas.events.policy import PolicyProposed
 from schemas.policies.base import PolicyDocument, PolicyVersion
@@ -29,13 +30,16 @@ operation = Operation(
 def propose_policy(
     command: ProposePolicy, policy: Head[PolicyDocument] | None, given: Given
 ) -> Commit[PolicyProposed]:
-    """Check the content by the policy's own shape; it takes the place of any pending proposal."""
+    """Check the content by the policy's own shape; it takes the place of any pending proposal.
+
+    Its version is what the other person agrees to: the content and the day that it begins.
+    """
     if command.name not in KINDS:
         raise Missing(f"there is no policy called {command.name}")
     content = model(KINDS[command.name], command.content)
     person = given.caller.actor.id
     proposed = PolicyVersion(
-        version=version_of(content),
+        version=digest(version_of(content), iso(command.effective_from))[:16],
         content=content.model_dump_json(),
         effective_from=command.effective_from,
         proposed_by=person,

@@ -4,14 +4,22 @@ import json
 from typing import Any, NamedTuple
 
 from functions.runtime import callers, keys
-from functions.runtime.commit import mark, plan, unpark, waiters, write_with_openings
+from functions.runtime.commit import (
+    Planned,
+    mark,
+    plan,
+    unpark,
+    waiters,
+    write,
+    write_with_openings,
+)
 from functions.runtime.decision import Alias, Aliased, Commit, Given, Head, Nothing
 from functions.runtime.effects import Effecting
 from functions.runtime.errors import Denied, Unavailable
 from functions.runtime.items import Frame, chain_hash, read_head
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Operation
-from functions.runtime.ports import Item
+from functions.runtime.ports import Check, Clause, Item
 from functions.runtime.triggers import On
 from schemas.events.envelope import Envelope, Event
 from schemas.policies.base import Policy
@@ -83,6 +91,8 @@ def _round(kernel: Kernel, operation: Operation, told: Told, taken: str) -> tupl
         loaded.policies,
     )
     if isinstance(decided, Nothing):
+        if loaded.head.state == WAITING and not _parked_again(kernel, operation, told, loaded):
+            return "", ""
         return decided.why, ""
     if effecting and decided.effect:
         return effecting.begin(decided, decided.effect), ""
@@ -108,6 +118,22 @@ def _commit(
     if waits and ports.store.read(waits):
         ports.queue.send(operation.name, told.message)
     return ("parked" if waits else "decided"), ""
+
+
+def _parked_again(kernel: Kernel, operation: Operation, told: Told, loaded: "Loaded") -> bool:
+    """Wait on: what released this delivery may be withdrawn by now, and its waiter is gone.
+
+    False if the document has moved meanwhile.
+    """
+    frame, head, ports = loaded.frame, loaded.head, kernel.ports
+    waits = [keys.alias(frame.tenant, alias) for alias in told.aliases()]
+    version = Clause("=", "version", head.version)
+    unmoved = Planned("head", Check(keys.head(frame.tenant, head.id), (version,)))
+    if write(ports, [unmoved, *waiters(frame, waits, head.id, told.message)]):
+        return False
+    if waits and ports.store.read(waits):
+        ports.queue.send(operation.name, told.message)
+    return True
 
 
 def _holder(stood: dict[str, Item | None]) -> str:

@@ -56,7 +56,8 @@ def not_due(effect: Item) -> Item:
 def unmoved(effect: Item) -> tuple[Clause, ...]:
     """Holds while the effect is as it was read: same state, attempt and lease.
 
-    Without the state, a delivery that asked too early would put a concluded effect back on the list.
+    Without the state, a delivery that asked too early would put a concluded effect back on
+    the list of what is due.
     """
     return tuple(Clause("=", name, effect[name]) for name in ("state", "attempt", "lease"))
 

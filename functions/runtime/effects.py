@@ -17,6 +17,7 @@ from functions.runtime.items import Frame
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Counterpart, Effect, Operation
 from functions.runtime.ports import ABSENT, Clause, Item, Put
+from functions.runtime.waiting import take_off
 from schemas.base import iso
 from schemas.policies.base import Policy
 from schemas.policies.resilience import Resilience
@@ -67,6 +68,8 @@ class Effecting(NamedTuple):
 
     def resume(self, effect: Item) -> str:
         """Take up an effect that is not final: only if nobody holds it, and never blindly."""
+        if effect["state"] in ("done", "refused"):
+            return "the effect is final"
         if str(effect["lease"]) >= iso(self.frame.now):
             return "another attempt holds the lease"
         system = str(effect["system"])
@@ -169,6 +172,8 @@ class Effecting(NamedTuple):
         write(ports, [*waiters(self.frame, [key], self.head.id, self.message), *extra])
         if not circuit.is_open(ports.store.read([key]).get(key)):
             ports.queue.send(self.operation.name, self.message)
+            waiter = keys.waiter(key, f"{self.frame.tenant}#{self.head.id}", self.operation.name)
+            take_off(ports, waiter, iso(self.frame.now))
         return f"waits for {system}"
 
     def _attempt(self, effect: Item, state: str, outcome: Outcome | None = None) -> Planned:

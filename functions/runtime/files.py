@@ -82,7 +82,8 @@ def _close(work: Intake, head: Head[IntakeFile]) -> str:
     for item in members.values():
         if item["outcome"] == "accepted" and "currency" in item:
             sums[str(item["currency"])] += int(item["units"])
-    body = head.body.model_copy(update={"counts": dict(counts), "sums": dict(sums)})
+    totals = {"counts": dict(counts), "sums": dict(sums), "drops": _drops(work, head)}
+    body = head.body.model_copy(update=totals)
     event = FileClosed(client=body.client, key=work.drop.key, counts=dict(counts), sums=dict(sums))
     closed = _move(work, head, body, "closed", event)
     acknowledge(work.kernel.ports.store, closed, members)
@@ -110,13 +111,20 @@ def _refuse(work: Intake, body: IntakeFile, refused: Invalid) -> str:
 
 def _again(work: Intake, head: Head[IntakeFile]) -> str:
     """The same bytes once more: a redelivery if the drop is known, else one more drop of them."""
-    known = {(drop.key, drop.version) for drop in head.body.drops}
-    if (work.drop.key, work.drop.version) not in known:
-        body = head.body.model_copy(update={"drops": (*head.body.drops, work.drop)})
+    drops = _drops(work, head)
+    if drops != head.body.drops:
+        body = head.body.model_copy(update={"drops": drops})
         event = FileDroppedAgain(client=body.client, key=work.drop.key)
         head = _move(work, head, body, head.state, event)
     acknowledge(work.kernel.ports.store, head, claimed(work))
     return "file known"
+
+
+def _drops(work: Intake, head: Head[IntakeFile]) -> tuple[Drop, ...]:
+    """Every arrival of the file, this one included; a redelivery of one is no other arrival."""
+    known = {(drop.key, drop.version) for drop in head.body.drops}
+    new = (work.drop.key, work.drop.version) not in known
+    return (*head.body.drops, work.drop) if new else head.body.drops
 
 
 def _move(

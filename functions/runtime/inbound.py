@@ -1,13 +1,15 @@
 """The inbound bus: a partner's event is received exactly once, by the submission id it carries."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from functions.runtime import callers, keys
 from functions.runtime.accept import collision_case, decide_new
 from functions.runtime.cases import open_case
 from functions.runtime.commit import Planned, opened, plan, write_missing, write_with_openings
-from functions.runtime.decision import Caller
-from functions.runtime.errors import Invalid, Unavailable
+from functions.runtime.decision import Caller, Commit
+from functions.runtime.errors import Denied, Invalid, TieoutError, Unavailable
 from functions.runtime.items import Frame
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Operation
@@ -31,26 +33,46 @@ def on_inbound(kernel: Kernel, operation: Operation, message: str) -> str:
     trigger = next(
         t for t in operation.triggers if isinstance(t, Inbound) and t.event == event["detail-type"]
     )
-    submission = str(detail.pop("submission_id", ""))
-    payload = digest(canonical_json(detail))
+    submission = str(detail.get("submission_id", ""))
+    said = {name: value for name, value in detail.items() if name != "submission_id"}
+    payload = digest(canonical_json(said))
     try:
         if not 0 < len(submission) <= 128:
             raise Invalid("the event carries no submission_id of 1 to 128 characters")
-        asked = model(trigger.asks, detail)
+        asked = model(trigger.asks, said)
         decided, frame = decide_new(
             kernel, operation, caller, asked, submission, f"bus:{submission}"
         )
     except Invalid as wrong:
-        return _refused(kernel, operation, caller, message, wrong)
+        if _known(kernel, caller, submission) == payload:
+            return "received before"
+        return _refused(kernel, operation, caller, detail, wrong, Category.SCHEMA)
+    except Denied as denied:
+        kernel.record_denial(caller.tenant, caller.actor.id, operation, submission[:128], denied)
+        return _refused(kernel, operation, caller, detail, denied, Category.DENIAL)
     record = _received(kernel, caller, submission, payload, decided.id)
+    return _accept(kernel, operation, decided, frame, payload, record)
+
+
+def _accept(
+    kernel: Kernel,
+    operation: Operation,
+    decided: Commit[Any],
+    frame: Frame,
+    payload: str,
+    record: Planned,
+) -> str:
+    """Commit the document with the record of its submission; or say what was there before."""
     made = plan(decided, frame, None)
     stood = write_with_openings(kernel.ports, made, [record])
+    if not stood:
+        return "accepted"
     known = stood.get("received")
-    if known is not None and known["payload"] != payload:
+    if known is not None and known["payload"] == payload:
+        return "received before"
+    if known is not None:
         write_missing(kernel.ports, collision_case(operation, frame, decided)[0])
         return "another payload under a known submission_id: a case was raised"
-    if not stood or known is not None:
-        return "accepted" if not stood else "received before"
     held = stood.get("head")
     if held is None:
         raise Unavailable("another submission of this document is being committed")
@@ -74,13 +96,26 @@ def _received(
     return Planned("received", Put(item, ABSENT))
 
 
+def _known(kernel: Kernel, caller: Caller, submission: str) -> str:
+    """The payload that this submission brought before, if it did."""
+    key = keys.received(caller.tenant, caller.client, submission[:128])
+    return str(kernel.ports.store.read([key]).get(key, {}).get("payload", ""))
+
+
 def _refused(
-    kernel: Kernel, operation: Operation, caller: Caller, message: str, wrong: Invalid
+    kernel: Kernel,
+    operation: Operation,
+    caller: Caller,
+    detail: Mapping[str, Any],
+    wrong: TieoutError,
+    category: Category,
 ) -> str:
     """Keep what was received, sealed, under `refused/`, and tell finance by a case."""
-    name = document_id("in", caller.tenant, caller.client, message)
-    sealed = kernel.sealer.seal(caller.tenant, message).sealed
-    kernel.ports.store.put_object(f"refused/{caller.tenant}/{name}", sealed.encode())
+    whole = canonical_json(dict(detail))
+    name = document_id("in", caller.tenant, caller.client, whole)
+    sealed = kernel.sealer.seal(caller.tenant, whole).model_copy(update={"last4": ""})
+    kept = sealed.model_dump_json().encode()
+    kernel.ports.store.put_object(f"refused/{caller.tenant}/{name}", kept)
     frame = Frame(
         tenant=caller.tenant,
         operation=operation.name,
@@ -95,7 +130,7 @@ def _refused(
         frame,
         about=name,
         entity="*",
-        category=Category.SCHEMA,
+        category=category,
         owner=operation.owner,
         reason=wrong.detail,
         findings=found[:200],

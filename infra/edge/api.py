@@ -39,7 +39,6 @@ class FrontDoor(Construct):
             endpoint_types=[apigateway.EndpointType.REGIONAL],
             disable_execute_api_endpoint=stage.domain is not None,
             cloud_watch_role=stage.access_logs,
-            cloud_watch_role_removal_policy=(RemovalPolicy.DESTROY if stage.access_logs else None),
             deploy_options=apigateway.StageOptions(**self._deployment(stage, operations)),
         )
         self._permissions(operations, functions)

@@ -6,11 +6,13 @@ from pkgutil import iter_modules
 from typing import Any
 
 import schemas.events
+from functions.runtime.registry import discover
 from schemas.events.envelope import Envelope, Event
 
 
 def announced_types() -> list[type[Event]]:
-    """Every event there is (not what several share), by name."""
+    """Every event there is (not what several share), by name; an operation may bring its own."""
+    discover()
     for module in iter_modules(schemas.events.__path__):
         import_module(f"{schemas.events.__name__}.{module.name}")
     return sorted(_concrete(Event), key=lambda kind: kind.detail_type())
@@ -40,5 +42,5 @@ def event_schema(kind: type[Event]) -> dict[str, Any]:
 
 def _concrete(kind: type[Event]) -> Iterator[type[Event]]:
     for child in kind.__subclasses__():
-        if child.__module__.startswith(schemas.events.__name__):
+        if child.__module__.startswith((schemas.events.__name__, "functions.")):
             yield from _concrete(child) if child.__subclasses__() else (child,)

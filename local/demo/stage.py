@@ -85,10 +85,10 @@ class Stage:
         return str(self.procurement.get(f"/v1/invoices/{document}").body.get("state"))
 
 
-def raise_stage(folder: Path, started: list[Callable[[], None]]) -> Stage:
+def raise_stage(folder: Path, started: list[Callable[[], None]], port: int = 0) -> Stage:
     """Start and deploy everything; what ends it again is in `started` even if this fails."""
     say("starting the emulator of AWS (MiniStack, loopback only)")
-    emulator = start(folder)
+    emulator = start(folder, port)
     started.append(emulator.stop)
     say("deploying the real app: cdk bootstrap, cdk deploy --all (about half a minute)")
     deployment = deploy(emulator, folder)
@@ -103,7 +103,7 @@ def raise_stage(folder: Path, started: list[Callable[[], None]]) -> Stage:
 
 
 def _start_sap(deployment: Deployment, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
-    port = free_port(4580)
+    port = free_port(deployment.emulator.port + 14)
     command = [sys.executable, "-m", "local.simulators.sap", "--port", str(port)]
     for known in company.POSTING["supplier_numbers"].values():
         command += ["--supplier", known]

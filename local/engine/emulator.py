@@ -22,8 +22,13 @@ class Emulator:
     """A running emulator; everything it started dies with it."""
 
     port: int
-    pid: int
+    process: subprocess.Popen[bytes]
     log: Path
+
+    @property
+    def pid(self) -> int:
+        """The process group of the emulator and of all its functions."""
+        return self.process.pid
 
     @property
     def url(self) -> str:
@@ -37,14 +42,11 @@ class Emulator:
                 os.killpg(self.pid, sign)
             except ProcessLookupError:
                 return
-            ends = time.monotonic() + STOP_SECONDS
-            while time.monotonic() < ends:
-                try:
-                    if os.waitpid(self.pid, os.WNOHANG)[0]:
-                        return
-                except ChildProcessError:
-                    return
-                time.sleep(0.05)
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                continue
+            return
 
 
 def start(folder: Path, port: int = 0) -> Emulator:
@@ -73,7 +75,7 @@ def start(folder: Path, port: int = 0) -> Emulator:
             stderr=sink,
             start_new_session=True,
         )
-    emulator = Emulator(port, process.pid, log)
+    emulator = Emulator(port, process, log)
     ends = time.monotonic() + START_SECONDS
     while time.monotonic() < ends and process.poll() is None:
         try:

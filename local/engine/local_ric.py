@@ -3,7 +3,8 @@
 The loop, the context object and the error types are awslambdaric's. Only the transport is ours:
 its compiled client loses some 40 ms a call to delayed acknowledgements, and the emulator waits
 another 50 ms for a first log line of an invocation, so each call gets a fresh undelayed
-connection and each invocation a REPORT line.
+connection and each invocation a REPORT line. The emulator does not read which records of a stream
+failed and would lose them, so such an answer is handed on as an error: the whole batch comes again.
 """
 
 import json
@@ -20,6 +21,7 @@ from awslambdaric.lambda_runtime_marshaller import LambdaMarshaller
 
 _RUNTIME = "/2018-06-01/runtime"
 _JSON = "application/json"
+_STREAM = b'"aws:dynamodb"'
 
 
 class RuntimeApi:
@@ -31,11 +33,13 @@ class RuntimeApi:
         """`address` is host:port of the Runtime API."""
         self._address = address
         self._started_seconds = 0.0
+        self._from_stream = False
 
     def wait_next_invocation(self) -> Any:
         """Block until the emulator has an event for this process."""
         body, headers = self._call("GET", "/invocation/next")
         self._started_seconds = time.perf_counter()
+        self._from_stream = _STREAM in body
         return InvocationRequest(
             invoke_id=headers["lambda-runtime-aws-request-id"],
             x_amzn_trace_id=headers.get("lambda-runtime-trace-id"),
@@ -53,8 +57,15 @@ class RuntimeApi:
         self, invoke_id: str, result: str | bytes, content_type: str = _JSON, *_: object
     ) -> None:
         """Answer the invocation."""
-        self._report(invoke_id)
         body = result if isinstance(result, bytes) else result.encode()
+        if self._from_stream and json.loads(body or b"{}").get("batchItemFailures"):
+            told = {
+                "errorType": "PartialBatchFailure",
+                "errorMessage": "records of a stream failed",
+            }
+            self.post_invocation_error(invoke_id, json.dumps(told))
+            return
+        self._report(invoke_id)
         self._call(
             "POST", f"/invocation/{invoke_id}/response", body, {"Content-Type": content_type}
         )

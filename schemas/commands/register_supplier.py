@@ -16,7 +16,7 @@ class RegisterSupplier(Asked):
     code: Code
     name: Text
     status: Status = "active"
-    identifiers: Annotated[tuple[PartyIdentifier, ...], Field(min_length=1, max_length=12)]
+    identifiers: Annotated[tuple[PartyIdentifier, ...], Field(min_length=1, max_length=11)]
     entities: Entities | Literal["*"] = "*"
     terms: PaymentTerms | None = None
     country: Country | None = None

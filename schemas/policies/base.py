@@ -13,7 +13,7 @@ class Policy(Model):
 
 
 class PolicyVersion(Model):
-    """One version: `version` is the hash of its content."""
+    """One version: `version` is the hash of its content and of its effective date."""
 
     version: str
     content: str

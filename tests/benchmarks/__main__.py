@@ -3,13 +3,15 @@
 import sys
 from collections.abc import Iterable
 
+from tests.benchmarks.accept import accepting
 from tests.benchmarks.cold import cold_starts
 from tests.benchmarks.figures import Figure
 
 
 def main() -> int:
     """Print every figure as soon as it is known."""
-    short = _told("Cold start: process start to first answer, median of ratios", cold_starts())
+    short = _told("Accepting, against Powertools", accepting())
+    short += _told("Cold start: process start to first answer, median of ratios", cold_starts())
     return 1 if short else 0
 
 

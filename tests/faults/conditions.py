@@ -26,10 +26,16 @@ def _held(put: Put) -> bool:
     if kind == "head":
         version = int(put.item["version"])
         wanted = Clause("=", "version", version - 1) if version > 1 else ABSENT[0]
-        return wanted in put.when
+        return wanted in put.when and (put.item["state"] != "in force" or _by_another(put))
     if kind in ("event", "mark", "member", "holder", "received"):
         return put.when == ABSENT
     if kind == "effect" and "outcome" not in put.item:
         held = {clause.attribute for clause in put.when}
         return put.when == ABSENT or {"attempt", "lease", "state"} <= held
     return True
+
+
+def _by_another(put: Put) -> bool:
+    """The choke point of approvals: maker, state and content are conditions of the write (I9)."""
+    held = {(clause.operator, clause.attribute) for clause in put.when}
+    return {("<>", "maker"), ("=", "state"), ("=", "content")} <= held

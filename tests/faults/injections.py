@@ -10,7 +10,6 @@ from functions.runtime.ports import Contended
 from local.simulators.sap.faults import Door, Fault
 from tests.faults.rig import LAG_MINUTES, Act, Injection, Rig, Step
 
-WRITES_OF_UNKNOWN_END = ("store.write", "remote.call")
 CONTENDED_FOR_LONG = 4
 SKEW = timedelta(minutes=5)
 SLOW = timedelta(seconds=25)
@@ -18,24 +17,9 @@ SLOW = timedelta(seconds=25)
 
 def possible(step: Step) -> Iterator[Injection]:
     """Every fault that fits a call."""
-    for name, before, act in COMMON:
-        yield Injection(name, before, act)
-    if step.name in WRITES_OF_UNKNOWN_END:
-        yield Injection("request lost", True, _lost)
-        yield Injection("answer lost", False, _lost)
-    elif step.name.startswith(("bus.", "queue.", "store.put")):
-        yield Injection("answer lost", False, _throttle)
-    if step.name == "store.write":
-        yield Injection("contended", True, _contend)
-        yield Injection("contended for long", True, _contend_for_long)
-    if step.name == "bus.publish":
-        yield Injection("one entry fails", True, _fail_entries(lambda entries: [0]))
-        yield Injection("all entries fail", True, _fail_entries(lambda e: range(len(e))))
-    if step.first:
-        yield Injection("clock ahead", True, _skew(SKEW))
-        yield Injection("clock behind", True, _skew(-SKEW))
-    if step.number == 0:
-        yield Injection("index lags", True, _lag)
+    for fits, name, before, act in CATALOGUE:
+        if fits(step):
+            yield Injection(name, before, act)
     if step.name == "remote.call":
         yield from _of_sap(step)
 
@@ -148,15 +132,53 @@ def _late(seconds: int) -> Callable[[], Fault]:
     return lambda: Fault("late_commit", seconds=seconds)
 
 
-COMMON: tuple[tuple[str, bool, Act], ...] = (
-    ("killed before", True, _kill),
-    ("killed after", False, _kill),
-    ("throttled", True, _throttle),
-    ("delivered again before", True, _again),
-    ("delivered again after", False, _again),
-    ("all else happens before", True, _all_else),
-    ("all else happens after", False, _all_else),
-    ("swept meanwhile", False, _sweep),
-    ("republished", True, _republish),
-    ("slow", True, _slow),
+def _any(step: Step) -> bool:
+    return True
+
+
+def _of_unknown_end(step: Step) -> bool:
+    return step.name in ("store.write", "remote.call")
+
+
+def _write(step: Step) -> bool:
+    return step.name == "store.write"
+
+
+def _sent(step: Step) -> bool:
+    return step.name.startswith(("bus.", "queue.", "store.put"))
+
+
+def _published(step: Step) -> bool:
+    return step.name == "bus.publish"
+
+
+def _first(step: Step) -> bool:
+    return step.first
+
+
+def _very_first(step: Step) -> bool:
+    return step.number == 0
+
+
+CATALOGUE: tuple[tuple[Callable[[Step], bool], str, bool, Act], ...] = (
+    (_any, "killed before", True, _kill),
+    (_any, "killed after", False, _kill),
+    (_any, "throttled", True, _throttle),
+    (_any, "delivered again before", True, _again),
+    (_any, "delivered again after", False, _again),
+    (_any, "all else happens before", True, _all_else),
+    (_any, "all else happens after", False, _all_else),
+    (_any, "swept meanwhile", False, _sweep),
+    (_any, "republished", True, _republish),
+    (_any, "slow", True, _slow),
+    (_of_unknown_end, "request lost", True, _lost),
+    (_of_unknown_end, "answer lost", False, _lost),
+    (_sent, "answer lost", False, _throttle),
+    (_write, "contended", True, _contend),
+    (_write, "contended for long", True, _contend_for_long),
+    (_published, "one entry fails", True, _fail_entries(lambda entries: [0])),
+    (_published, "all entries fail", True, _fail_entries(lambda e: range(len(e)))),
+    (_first, "clock ahead", True, _skew(SKEW)),
+    (_first, "clock behind", True, _skew(-SKEW)),
+    (_very_first, "index lags", True, _lag),
 )

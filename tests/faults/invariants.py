@@ -6,12 +6,15 @@ check of balance stands in for I2. I9 and I10 are read off the history of events
 
 import json
 from collections import Counter
+from datetime import timedelta
 
 from functions.runtime.items import GENESIS, chain_hash
 from functions.runtime.ports import Item
 from schemas.events.envelope import Envelope
 from tests.faults.rig import Broken, Rig
 
+LATER = timedelta(hours=1)
+"""Past every lease and every settle time."""
 TERMINAL = {"posted", "rejected", "cancelled", "resolved", "refused"}
 
 
@@ -33,6 +36,7 @@ def check(rig: Rig) -> None:
     answered_alike(rig)
     nothing_left(rig)
     effects_final(rig)
+    marks_true(rig)
     require(not rig.unguarded, f"a write without its condition: {rig.unguarded[:3]}")
 
 
@@ -120,19 +124,28 @@ def effects_final(rig: Rig) -> None:
             require(document in marks, f"I11 no mark at {document}")
 
 
+def marks_true(rig: Rig) -> None:
+    """I4: only what was committed is ever decided."""
+    events = {item["id"] for item in rig.items("event#")}
+    for item in rig.items("mark#"):
+        told = str(item["sk"]).split("#", 2)[2]
+        require(told in events, f"I4 {told} was decided and never committed")
+
+
 def told_again(rig: Rig) -> None:
     """I6, I11, I12: every message once more, latest first, and every call: nothing changes."""
     before = standing(rig)
-    for (name, body), message in reversed(rig.told.items()):
-        operation = rig.operation(name)
-        rig.world.queue.put(operation.name, message.body)
-        require(body == message.body, "the message was kept")
+    rig.world.clock.advance(LATER)
+    for name, body in reversed(rig.told):
+        rig.world.queue.put(name, body)
     rig.settle()
     for operation, event in list(rig.asked.values()):
         rig.invoke(operation, event)
     rig.rest()
     after = standing(rig)
-    changed = sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+    changed = sorted(
+        key for key in before.keys() | after.keys() if before.get(key) != after.get(key)
+    )
     require(not changed, f"I11 telling it again changed {changed[:4]}")
     check(rig)
 
@@ -140,7 +153,9 @@ def told_again(rig: Rig) -> None:
 def standing(rig: Rig) -> dict[tuple[str, str], Item]:
     """All that is kept but circuits, which time moves, and denials."""
     items = rig.world.store.tables["ledger"].items.items()
-    kept = {key: item for key, item in items if "#denial#" not in key[0] and key[0][:7] != "system#"}
+    kept = {
+        key: item for key, item in items if "#denial#" not in key[0] and key[0][:7] != "system#"
+    }
     books: Item = {"bills": len(rig.sap.books.invoices)}
     return {**kept, ("sap", "books"): books}
 

@@ -1,5 +1,6 @@
 """The fault matrix: every fault at every call of a scenario, each case by a name of its own."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,6 +9,9 @@ from tests.faults.injections import possible
 from tests.faults.invariants import check, told_again
 from tests.faults.rig import Act, Broken, Injection, Rig, Step
 from tests.faults.scenarios import SCENARIOS, Scenario
+
+ALIKE = 1
+"""Invocations with the same calls that every fault is tried in by `make test`."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +70,31 @@ def injections(scenario: Scenario, step: Step) -> Iterator[Injection]:
         yield Injection(f"{name} after", False, _meanwhile(others))
 
 
-def cases(name: str) -> Iterator[Case]:
-    """All single faults of a scenario."""
+def cases(name: str, *, repeated: bool = False) -> Iterator[Case]:
+    """All single faults of a scenario; those in invocations that only repeat others, or the rest.
+
+    An invocation repeats others if the same operation made the same calls before it.
+    """
     scenario = SCENARIOS[name]
-    yield Case(scenario)
-    for step in steps(scenario):
+    if not repeated:
+        yield Case(scenario)
+    for step in _chosen(steps(scenario), repeated=repeated):
         for injection in injections(scenario, step):
             yield Case(scenario, step, injection)
+
+
+def _chosen(made: list[Step], *, repeated: bool) -> Iterator[Step]:
+    shapes: dict[int, tuple[str, ...]] = {}
+    for step in made:
+        calls = shapes.get(step.invocation, (step.operation,))
+        shapes[step.invocation] = (*calls, step.name + step.door)
+    seen: Counter[tuple[str, ...]] = Counter()
+    again = set()
+    for invocation, shape in shapes.items():
+        seen[shape] += 1
+        if seen[shape] > ALIKE:
+            again.add(invocation)
+    return (step for step in made if (step.invocation in again) is repeated)
 
 
 def _meanwhile(others: object) -> Act:

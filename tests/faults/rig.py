@@ -39,6 +39,8 @@ class Step(NamedTuple):
     """The door of the partner system that a `remote.call` goes to."""
     first: bool
     """Whether it is the first call of its invocation."""
+    invocation: int
+    """The number of its invocation in the run."""
 
 
 Act = Callable[["Rig", Crossing], None]
@@ -59,6 +61,7 @@ class Invocation:
 
     operation: Operation
     event: Mapping[str, Any]
+    number: int
     calls: int = 0
     skew: timedelta = timedelta()
 
@@ -73,13 +76,14 @@ class Rig(House):
         self.steps: list[Step] = []
         self.history: list[str] = []
         self.running: list[Invocation] = []
-        self.told: dict[tuple[str, str], Message] = {}
+        self.told: dict[tuple[str, str], None] = {}
         self.answers: dict[tuple[str, str], list[tuple[int, str]]] = {}
         self.asked: dict[tuple[str, str], tuple[Operation, Mapping[str, Any]]] = {}
         self.unguarded: list[str] = []
         self.busy = 0
         self.lag = 0
         self._begun = False
+        self._invocations = 0
         self._counting = False
         self._numbers: dict[int, int] = {}
 
@@ -97,16 +101,22 @@ class Rig(House):
 
     def invoke(self, operation: Operation, event: Mapping[str, Any]) -> Any:
         """One invocation. A kill leaves a cold process behind. Raises Killed."""
-        work = Invocation(operation, event)
-        self.running.append(work)
         place = len(self.history)
+        self._invocations += 1
+        work = Invocation(operation, event, self._invocations)
+        self.running.append(work)
         self.history.append("")
         said = "answered"
         try:
             response = super().invoke(operation, event)
-        except BaseException as error:
-            said = type(error).__name__
+        except Killed:
+            said = "killed"
             self.cold(operation)
+            raise
+        except Exception as error:
+            said = f"let out {type(error).__name__}"
+            if "httpMethod" in event:
+                raise Broken(f"I6 {operation.name} {said}") from error
             raise
         finally:
             self.running.pop()
@@ -137,7 +147,7 @@ class Rig(House):
         for _ in range(PATIENCE_OF_CLIENTS):
             try:
                 status, body, _ = send()
-            except (Killed, Contended):
+            except Killed:
                 status, body = SERVER_ERROR, {}
             if status < SERVER_ERROR:
                 return {"status": status, **body}
@@ -148,7 +158,7 @@ class Rig(House):
         """As in a house; a function that dies leaves its message on the queue."""
         scheduled = any(isinstance(trigger, Every) for trigger in operation.triggers)
         if self._begun and not scheduled:
-            self.told[operation.name, message.body] = message
+            self.told[operation.name, message.body] = None
         try:
             return super().deliver(operation, message)
         except Killed:
@@ -247,7 +257,7 @@ class Rig(House):
         work, number = self.running[-1], len(self.steps)
         door = door_of(crossing.args[0]) if crossing.name == "remote.call" else ""
         name = work.operation.name
-        self.steps.append(Step(number, name, crossing.name, door, first=not work.calls))
+        self.steps.append(Step(number, name, crossing.name, door, not work.calls, work.number))
         self._numbers[crossing.number] = number
         work.calls += 1
         self._inject(crossing, number, before=True)

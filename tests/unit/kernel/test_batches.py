@@ -71,7 +71,9 @@ def test_what_is_unavailable_comes_back_after_two_to_the_n(
 
 def test_it_never_waits_longer_than_a_quarter_of_an_hour(house: House) -> None:
     _, told = _told(house, "1")
-    house.world.boundary.before = _failing("store.read", lambda: Unavailable("x", wait_seconds=5000))
+    house.world.boundary.before = _failing(
+        "store.read", lambda: Unavailable("x", wait_seconds=5000)
+    )
     offer(house, VALIDATE, told, 50)
     assert _postponed(house) == [900]
 

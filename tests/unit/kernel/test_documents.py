@@ -15,8 +15,8 @@ from schemas.events.envelope import Envelope
 from schemas.intake_file import IntakeFile
 from tests.company import PORTAL, invoice
 from tests.house import House
-from tests.unit.kernel.worlds import envelopes, message, offer
 from tests.unit.kernel.frames import FILE, SYSTEM, Noted
+from tests.unit.kernel.worlds import envelopes, message, offer
 
 NOTES = {"notes": ["x" * 4000] * 60}
 
@@ -104,7 +104,9 @@ def test_a_large_body_is_read_back_by_its_reference() -> None:
     name, text = made.large_body
     world.store.put_object(name, text.encode())
     assert read_head(made.head, IntakeFile, world.store).body == body
-    assert name.endswith(digest(json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"))))
+    assert name.endswith(
+        digest(json.dumps(json.loads(text), sort_keys=True, separators=(",", ":")))
+    )
 
 
 def test_an_event_of_a_large_document_is_small_enough_to_send(house: House) -> None:

@@ -71,7 +71,7 @@ def test_every_finding_is_named_at_once(house: House) -> None:
     assert body["retryable"] is False
 
 
-@pytest.mark.parametrize("number", [200, 200.0, 2e2, True, None])
+@pytest.mark.parametrize("number", [200, 200.5, True, None])
 def test_an_amount_is_text_never_a_number(house: House, number: object) -> None:
     wrong = invoice()
     wrong["totals"]["gross"] = number

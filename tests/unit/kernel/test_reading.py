@@ -99,7 +99,9 @@ def test_a_limit_is_from_1_to_50(house: House, limit: str) -> None:
     assert house.call("GET", f"{LIST}&limit={limit}", claims=PORTAL)[0] == 400
 
 
-@pytest.mark.parametrize("after", ["x", "AAAA", "W10", "WyJhIl0", "WzEsMiwzXQ", "e30", "%C3%A9", "="])
+@pytest.mark.parametrize(
+    "after", ["x", "AAAA", "W10", "WyJhIl0", "WzEsMiwzXQ", "e30", "%C3%A9", "="]
+)
 def test_a_garbage_cursor_is_refused(house: House, after: str) -> None:
     status, body, _ = house.call("GET", f"{LIST}&after={after}", claims=PORTAL)
     assert (status, body["detail"]) == (400, "the cursor `after` is not of this list")

@@ -12,7 +12,10 @@ from tests.house import House
 from tests.unit.kernel.worlds import accepted, envelopes, message, offer
 
 VALIDATE = "payables.validate_invoice"
-TWO_NAMES = [{"scheme": "VAT", "value": "DE811907980"}, {"scheme": "0088", "value": "4012345000009"}]
+TWO_NAMES = [
+    {"scheme": "VAT", "value": "DE811907980"},
+    {"scheme": "0088", "value": "4012345000009"},
+]
 
 
 @pytest.fixture

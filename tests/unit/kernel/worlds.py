@@ -97,9 +97,7 @@ def denials(house: House, tenant: str = "acme") -> list[Item]:
 def message(envelope: dict[str, Any], **changes: Any) -> str:
     """An event as the bus puts it on a queue."""
     told = {**envelope, **changes}
-    return json.dumps(
-        {"source": told["source"], "detail-type": told["type"], "detail": told}
-    )
+    return json.dumps({"source": told["source"], "detail-type": told["type"], "detail": told})
 
 
 def offer(house: House, operation: str, body: str, receives: int = 1) -> bool:

@@ -69,7 +69,9 @@ def test_many_events_go_to_the_relay_in_parts(house: House) -> None:
     before = len(house.world.boundary.calls)
     asked = {"since": "2026-01-01", "until": "2027-01-01"}
     assert offer(house, REPUBLISH, json.dumps(asked))
-    sent: list[Any] = [c.args for c in house.world.boundary.calls[before:] if c.name == "queue.send"]
+    sent: list[Any] = [
+        c.args for c in house.world.boundary.calls[before:] if c.name == "queue.send"
+    ]
     parts = [len(json.loads(args[1])["events"]) for args in sent]
     assert parts[:-1] == [50] * (len(parts) - 1)
     assert 0 < parts[-1] <= 50

@@ -1,0 +1,199 @@
+"""The inbound bus: a partner's event counts once, by its submission id and no other."""
+
+import json
+from typing import Any
+
+import pytest
+
+from functions.runtime.decision import Commit, Given
+from functions.runtime.dispatch import dispatch
+from functions.runtime.errors import Invalid
+from functions.runtime.kernel import Kernel
+from functions.runtime.memory import memory_ports
+from functions.runtime.operation import Operation
+from functions.runtime.seal import Sealer
+from functions.runtime.triggers import Inbound
+from schemas.base import Code, Model, document_id
+from schemas.case import Category, ExceptionCase
+from schemas.policies.entities import Entities
+from schemas.sensitive import Sealed
+from tests.company import CALLERS, ENTITIES
+from tests.house import LOG, House
+from tests.unit.kernel.frames import Noted
+from tests.unit.kernel.worlds import change, denials, more_callers
+
+
+class Note(Model):
+    """A partner notes something."""
+
+    entity: Code
+    number: Code
+    text: str = ""
+
+
+operation = Operation(Inbound("NoteSubmitted", Note), owner="tests")
+
+
+@operation.decides
+def note(command: Note, entities: Entities, given: Given) -> Commit[Noted]:
+    """Keep it under its number."""
+    if not entities.known(command.entity) and command.entity == "XX01":
+        raise Invalid("no such entity")
+    body = ExceptionCase(
+        entity=command.entity,
+        category=Category.SCHEMA,
+        owner="tests",
+        about=command.number,
+        reason=command.text,
+    )
+    identity = document_id("note", given.tenant, command.number)
+    return Commit(Noted(note=command.text), body, "noted", id=identity)
+
+
+SUBMISSION = {"submission_id": "s-1", "entity": "DE01", "number": "N1", "text": "hello"}
+
+
+class Door:
+    """The inbound queue of the test's operation."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.sent = 0
+
+    def send(self, source: str = "partner.portal", **detail: Any) -> bool:
+        """Deliver one event; EventBridge gives each a new id."""
+        self.sent += 1
+        event = {
+            "id": str(self.sent),
+            "source": source,
+            "detail-type": "NoteSubmitted",
+            "detail": {k: v for k, v in {**SUBMISSION, **detail}.items() if v is not None},
+        }
+        record = {"messageId": "m", "receiptHandle": "r", "eventSource": "aws:sqs"}
+        kernel = Kernel.over(memory_ports(self.house.world))
+        records = {"Records": [{**record, "body": json.dumps(event)}]}
+        said = dispatch(kernel, operation, records, LOG)
+        return not said["batchItemFailures"]
+
+    def heads(self, kind: str = "note_") -> list[dict[str, Any]]:
+        return [item for item in self.house.items("head") if kind in str(item["pk"])]
+
+    def cases(self) -> list[dict[str, Any]]:
+        return [json.loads(str(item["body"])) for item in self.heads("case_")]
+
+
+@pytest.fixture
+def door(house: House) -> Door:
+    return Door(house)
+
+
+def test_a_submission_is_accepted_as_its_client(door: Door) -> None:
+    assert door.send()
+    [head] = door.heads()
+    assert head["entity"] == "DE01"
+    [event] = door.house.items("event#", "note_")
+    told = json.loads(str(event["envelope"]))
+    assert told["actor"] == {"kind": "machine", "id": "portal", "door": "bus"}
+    assert (told["correlation"], told["causation"]) == ("s-1", "bus:s-1")
+    [record] = door.house.items("received")
+    assert record["pk"] == "acme#in#portal#s-1"
+
+
+def test_the_same_submission_under_another_event_id_is_done(door: Door) -> None:
+    for _ in range(3):
+        assert door.send()
+    assert len(door.heads()) == 1
+    assert len(door.house.items("event#", "note_")) == 1
+    assert door.cases() == []
+
+
+def test_another_payload_under_the_same_submission_is_a_case(door: Door) -> None:
+    door.send()
+    for _ in range(2):
+        assert door.send(number="N2")
+    assert len(door.heads()) == 1
+    [case] = door.cases()
+    assert case["category"] == "R-EXC-06"
+
+
+def test_the_same_fact_under_another_submission_is_a_duplicate(door: Door) -> None:
+    door.send()
+    assert door.send(submission_id="s-2")
+    assert len(door.heads()) == 1
+    assert len(door.house.items("received")) == 2
+    assert door.cases() == []
+
+
+def test_other_content_under_the_same_identity_is_a_case(door: Door) -> None:
+    door.send()
+    for _ in range(2):
+        assert door.send(submission_id="s-2", text="goodbye")
+    assert len(door.heads()) == 1
+    assert len(door.cases()) == 1
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        {"submission_id": None},
+        {"submission_id": "x" * 129},
+        {"number": None},
+        {"surprise": "DE89370400440532013000"},
+        {"entity": "XX01"},
+    ],
+)
+def test_what_is_refused_is_kept_sealed_with_a_case(door: Door, detail: dict[str, Any]) -> None:
+    for _ in range(2):
+        assert door.send(**detail)
+    [(name, versions)] = door.house.world.store.objects["documents"].items()
+    assert name.startswith("refused/acme/in_")
+    assert b"hello" not in versions[0].body
+    assert door.heads() == []
+    assert [case["category"] for case in door.cases()] == ["R-EXC-03"]
+    assert "DE89370400440532013000" not in json.dumps(door.house.items(""))
+
+
+def test_what_was_kept_can_be_opened_again(door: Door) -> None:
+    door.send(number=None)
+    [versions] = door.house.world.store.objects["documents"].values()
+    sealed = Sealed.model_validate_json(versions[0].body)
+    whole = json.loads(Sealer(door.house.world.vault).open("acme", sealed))
+    assert whole == {k: v for k, v in SUBMISSION.items() if k != "number"}
+    assert sealed.last4 == ""
+
+
+def test_a_foreign_entity_is_denied_under_the_callers_tenant_and_kept(door: Door) -> None:
+    for _ in range(2):
+        assert door.send(entity="FR01")
+    [record] = denials(door.house)
+    assert (record["caller"], record["document"]) == ("portal", "s-1")
+    assert [case["category"] for case in door.cases()] == ["R-EXC-15"]
+    assert len(door.house.world.store.objects["documents"]) == 1
+    assert door.heads() == []
+
+
+@pytest.mark.parametrize("source", ["partner.stranger", "portal", "portal-2", ""])
+def test_an_unknown_source_is_denied(door: Door, source: str) -> None:
+    assert door.send(source)
+    assert door.heads() == []
+    assert len(denials(door.house)) == 1
+    assert door.house.world.store.objects["documents"] == {}
+
+
+def test_a_source_is_held_to_its_own_tenant(door: Door) -> None:
+    more_callers(door.house)
+    assert door.send("partner.beta")
+    [head] = door.heads()
+    assert str(head["pk"]).startswith("beta#")
+
+
+def test_a_redelivery_is_done_even_if_it_would_be_refused_now(door: Door) -> None:
+    everywhere = {**CALLERS["clients"][0], "entities": ["*"]}
+    change(door.house, "callers", {**CALLERS, "clients": [everywhere]})
+    known = {**ENTITIES["entities"][0], "code": "XX01"}
+    change(door.house, "entities", {"entities": [known]})
+    door.send(entity="XX01")
+    change(door.house, "entities", ENTITIES)
+    assert door.send(entity="XX01")
+    assert len(door.heads()) == 1
+    assert door.cases() == []
