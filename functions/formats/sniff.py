@@ -4,12 +4,14 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from functions.formats import survey, ubl
+from functions.formats import edifact, facturx, survey, x12, xml_invoices
 from functions.formats.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 
 UBL = "ubl 2.1"
+CII = "cii d16b"
 HEAD_BYTES = 64 * 1024
+_PDF_HEAD_BYTES = 1024
 _ENCODINGS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -17,16 +19,33 @@ _ENCODINGS = (
     (b"<\x00", "utf-16-le"),
     (b"\x00<", "utf-16-be"),
 )
-_UBL = re.compile(
-    r"urn:oasis:names:specification:ubl:schema:xsd:(?:Invoice|CreditNote)-2\b"
-    r"|<(?:[\w.-]+:)?(?:Invoice|CreditNote)[\s/>]"
-)
+_XML = {
+    UBL: re.compile(
+        r"urn:oasis:names:specification:ubl:schema:xsd:(?:Invoice|CreditNote)-2\b"
+        r"|<(?:[\w.-]+:)?(?:Invoice|CreditNote)[\s/>]"
+    ),
+    CII: re.compile(
+        r"urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100\b"
+        r"|<(?:[\w.-]+:)?CrossIndustryInvoice[\s/>]"
+    ),
+    facturx.ZUGFERD_1: re.compile(
+        r"urn:ferd:CrossIndustryDocument:invoice:1p0\b|<(?:[\w.-]+:)?CrossIndustryDocument[\s/>]"
+    ),
+}
 
 
 def sniff(head: bytes) -> str | None:
-    """The format, as `python -m functions.formats` spells it; None if it is none of ours."""
+    """The format, as `python -m functions.formats` spells it; None if it is none of ours.
+
+    Of a PDF it is `factur-x` alone: `facturx.format_of` tells its profile from what is read.
+    """
     text = _text(head[:HEAD_BYTES])
-    return UBL if text.startswith("<") and _UBL.search(text) else None
+    if text.startswith("<"):
+        return _xml(text)
+    edi = edifact.sniff(text) or x12.sniff(text)
+    if edi:
+        return edi
+    return facturx.FACTUR_X if b"%PDF-" in head[:_PDF_HEAD_BYTES] else None
 
 
 def read(content: bytes) -> Iterator[SubmitInvoice | Unreadable]:
@@ -35,16 +54,23 @@ def read(content: bytes) -> Iterator[SubmitInvoice | Unreadable]:
     Raises Invalid, before anything is read, if the file is unsound or of no known format.
     """
     survey.check_size(content)
-    if sniff(content) or _holds_ubl(content):
-        return ubl.read(content)
+    found = sniff(content)
+    if found == facturx.FACTUR_X:
+        return facturx.read(content)
+    if found and found.startswith("edifact"):
+        return edifact.read(content)
+    if found and found.startswith("x12"):
+        return x12.read(content)
+    if found or _text(content[:HEAD_BYTES]).startswith("<"):
+        return xml_invoices.read(content, known=found is not None)
     raise survey.refusal("TIE-FILE-FORMAT", "the format is not recognised", "byte 0")
 
 
-def _holds_ubl(content: bytes) -> bool:
-    """Whether XML that does not look like ours holds an invoice further on; unsound XML is refused
-    for what is wrong with it, not for being unknown."""
-    looks_like_xml = _text(content[:HEAD_BYTES]).startswith("<")
-    return looks_like_xml and survey.survey(content, ubl.is_root) > 0
+def _xml(text: str) -> str | None:
+    """The format whose first sign comes first; an invoice further on is for the reader to find."""
+    signs = {name: sign.search(text) for name, sign in _XML.items()}
+    found = {name: match.start() for name, match in signs.items() if match}
+    return min(found, key=found.__getitem__, default=None)
 
 
 def _text(head: bytes) -> str:

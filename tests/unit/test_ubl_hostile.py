@@ -41,8 +41,8 @@ def _code(content: bytes) -> tuple[str, str]:
         (b"", "TIE-FILE-EMPTY"),
         (b"\xef\xbb\xbf \n", "TIE-FILE-EMPTY"),
         (b"\x00" * 100, "TIE-FILE-EMPTY"),
-        (b"UNB+UNOA:1+X", "TIE-FILE-FORMAT"),
-        (b"%PDF-1.7", "TIE-FILE-FORMAT"),
+        (b"UNB+UNOA:1+X", "TIE-FILE-TRUNCATED"),
+        (b"%!PS-Adobe-3.0", "TIE-FILE-FORMAT"),
         (b"<Order><ID>1</ID></Order>", "TIE-FILE-FORMAT"),
         (b'<Invoice xmlns="urn:another:format"><ID>1</ID></Invoice>', "TIE-FILE-NOTHING"),
         (b"<Order><ID>1</Order>", "TIE-FILE-MALFORMED"),
@@ -102,8 +102,8 @@ def test_every_honest_encoding_is_the_same_invoice(content: bytes) -> None:
 def test_formats_are_told_from_the_head() -> None:
     assert sniff.sniff(FULL[:300]) == "ubl 2.1"
     assert sniff.sniff(_as_utf16(TEXT).encode("utf-16")) == "ubl 2.1"
-    assert sniff.sniff(b"ISA*00*") is None
-    assert sniff.sniff(b"<rsm:CrossIndustryInvoice>") is None
+    assert sniff.sniff(b"ISA*00*") == "x12"
+    assert sniff.sniff(b"<rsm:CrossIndustryOrder>") is None
 
 
 def test_an_invoice_behind_a_long_header_is_found() -> None:

@@ -1,7 +1,7 @@
 """Lines, allowances and charges of a UBL document."""
 
 from functions.formats.place import Place, stated
-from functions.formats.ubl.party import identifier
+from functions.formats.values import identifier, joined
 from schemas.invoice_line import (
     AllowanceCharge,
     Article,
@@ -48,11 +48,6 @@ def period(place: Place | None) -> Period | None:
     if place is None:
         return None
     return stated(place.build(Period, start=place.day("StartDate"), end=place.day("EndDate")))
-
-
-def joined(place: Place, name: str) -> str | None:
-    """All texts of that name, one per line."""
-    return "\n".join(text for each in place.each(name) if (text := each.value())) or None
 
 
 def _price(place: Place, currency: str) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Parties and addresses of a UBL document."""
 
 from functions.formats.place import Place, stated
+from functions.formats.values import first_text, identifier
 from schemas.party import UNSCHEMED, Address, Contact, Party, PartyIdentifier
 
 
@@ -17,19 +18,10 @@ def party(place: Place) -> Party:
         tax_ids=_tax_ids(place),
         registration=_first_identifier(place, "PartyLegalEntity/CompanyID"),
         endpoint=identifier(place.one("EndpointID")),
-        legal_form=_first_text(place, "PartyLegalEntity/CompanyLegalForm"),
+        legal_form=first_text(place, "PartyLegalEntity/CompanyLegalForm"),
         address=address(place.one("PostalAddress")),
         contact=_contact(place.one("Contact")),
     )
-
-
-def identifier(place: Place | None, scheme: str = "schemeID") -> PartyIdentifier | None:
-    """An identifier with the scheme that its attribute names."""
-    value = place.value() if place else None
-    if place is None or value is None:
-        return None
-    named = place.attribute(scheme) or UNSCHEMED
-    return place.build(PartyIdentifier, scheme=named, value=value)
 
 
 def address(place: Place | None) -> Address | None:
@@ -40,7 +32,7 @@ def address(place: Place | None) -> Address | None:
         Address,
         line1=place.text("StreetName"),
         line2=place.text("AdditionalStreetName"),
-        line3=_first_text(place, "AddressLine/Line"),
+        line3=first_text(place, "AddressLine/Line"),
         building=place.text("BuildingNumber"),
         district=place.text("CitySubdivisionName"),
         city=place.text("CityName"),
@@ -68,11 +60,6 @@ def _tax_ids(place: Place) -> tuple[PartyIdentifier, ...]:
 
 def _first_identifier(place: Place, path: str) -> PartyIdentifier | None:
     return identifier(place.first(path))
-
-
-def _first_text(place: Place, path: str) -> str | None:
-    found = place.first(path)
-    return found.value() if found else None
 
 
 def _contact(place: Place | None) -> Contact | None:

@@ -3,17 +3,10 @@
 import re
 
 from functions.formats.place import Place, stated
-from functions.formats.reading import decimal_text
-from functions.formats.ubl.lines import joined
+from functions.formats.skonto import skonto
+from functions.formats.values import joined
 from schemas.payment_means import SubmittedPaymentMeans
 from schemas.terms import DiscountTier, PaymentTerms
-
-_SKONTO = re.compile(
-    r"#SKONTO#TAGE=(?P<days>[0-9]{1,4})#PROZENT=(?P<percent>[0-9.]+)#"
-    r"(?:BASISBETRAG=(?P<basis>[0-9.]+)#)?",
-    re.ASCII,
-)
-"""Cash discount in BT-20 as XRechnung writes it (KoSIT, rule BR-DE-18)."""
 
 _BRANCH = "PayeeFinancialAccount/FinancialInstitutionBranch"
 
@@ -30,7 +23,7 @@ def payment_terms(document: Place) -> PaymentTerms | None:
         return None
     notes = "\n".join(note for each in every if (note := joined(each, "Note"))) or None
     tiers = [tier for each in every if (tier := _settlement(each))]
-    tiers += [_skonto(every[0], found) for found in _SKONTO.finditer(notes or "")]
+    tiers += skonto(every[0], notes)
     return stated(every[0].build(PaymentTerms, note=notes, discounts=tuple(tiers)))
 
 
@@ -65,12 +58,3 @@ def _settlement(place: Place) -> DiscountTier | None:
     if duration.attribute("unitCode") != "DAY" or not re.fullmatch("[0-9]{1,4}", days):
         return None
     return place.build(DiscountTier, days=int(days), percent=percent)
-
-
-def _skonto(place: Place, found: re.Match[str]) -> DiscountTier:
-    return place.build(
-        DiscountTier,
-        days=int(found["days"]),
-        percent=decimal_text(found["percent"]) or found["percent"],
-        basis=decimal_text(found["basis"], 4) or found["basis"] if found["basis"] else None,
-    )

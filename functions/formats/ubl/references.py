@@ -1,11 +1,8 @@
 """What a UBL document points to, and what is attached to it."""
 
-import base64
-import binascii
-import hashlib
-
 from functions.formats.place import Place, stated
-from functions.formats.ubl.party import address, identifier
+from functions.formats.ubl.party import address
+from functions.formats.values import identifier, known_by
 from schemas.references import Attachment, Delivery, PrecedingInvoice, References
 
 _INVOICED_OBJECT = "130"
@@ -79,7 +76,7 @@ def _typed(document: Place, code: str) -> Place | None:
 
 def _attachment(place: Place) -> Attachment:
     embedded = place.one("Attachment/EmbeddedDocumentBinaryObject")
-    size, digest = _known_by(embedded) if embedded else (None, None)
+    size, digest = known_by(embedded) if embedded else (None, None)
     description = place.first("DocumentDescription")
     return place.build(
         Attachment,
@@ -92,12 +89,3 @@ def _attachment(place: Place) -> Attachment:
         sha256=digest,
         url=place.text("Attachment/ExternalReference/URI"),
     )
-
-
-def _known_by(embedded: Place) -> tuple[int | None, str | None]:
-    try:
-        content = base64.b64decode("".join(embedded.element.text.split()), validate=True)
-    except (binascii.Error, ValueError):
-        embedded.find("TIE-ATTACHMENT", "the embedded document is not base64")
-        return None, None
-    return len(content), hashlib.sha256(content).hexdigest()

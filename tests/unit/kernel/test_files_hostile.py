@@ -31,7 +31,7 @@ def _drop(house: House, content: bytes, name: str = "a.xml") -> dict[str, Any]:
         (b"", "TIE-FILE-EMPTY", "byte 0"),
         (b" \n", "TIE-FILE-EMPTY", "byte 0"),
         (b'<?xml version="1.0" encoding="UTF-99"?>' + SOUND, "TIE-FILE-ENCODING", "line 1"),
-        (b"%PDF-1.7", "TIE-FILE-FORMAT", "byte 0"),
+        (b"%PDF-1.7", "TIE-FILE-TRUNCATED", "byte 8"),
         (SOUND.replace(b"Lamp", b"L\xe4mp"), "TIE-FILE-MALFORMED", "byte"),
         (b"<Batch/>", "TIE-FILE-FORMAT", "byte 0"),
     ],

@@ -1,0 +1,118 @@
+"""Oracle NetSuite as the counterpart of supplier bills (R-SYS-04): it is sent to and asked.
+
+`remote.secret("netsuite")` holds base_url, token_url, client_id, certificate_id and private_key.
+
+A bill is created by POST with our reference as its `externalId`, not upserted by PUT to `eid:`.
+The upsert updates a record that is there ("Using the Upsert Operation", docs.oracle.com,
+section_156335203191): it would undo what a person changed since, and, because lines without a line
+id are added to a sublist unless `replace` names it, it would double the lines of the very same
+bill. POST never touches what is there, and NetSuite refuses a second record with an external id in
+use ("This record already exists", in SOAP DUP_RCRD): so it enforces our key, and the settle time
+of `Resilience` is zero.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from functions.connectors.erp import Bill
+from functions.connectors.netsuite.agreement import agreement
+from functions.connectors.netsuite.answers import Held, held, refusal
+from functions.connectors.netsuite.calls import Calls
+from functions.connectors.netsuite.session import Session
+from functions.connectors.netsuite.translate import (
+    RecordType,
+    check,
+    period_name,
+    posting,
+    record_type,
+)
+from functions.connectors.netsuite.wire import rendered
+from functions.runtime.decision import Outcome, Receipt
+from functions.runtime.errors import Rejected, Unavailable, UnknownOutcome
+from functions.runtime.ports import Remote
+
+_OTHER: dict[RecordType, RecordType] = {"vendorBill": "vendorCredit", "vendorCredit": "vendorBill"}
+
+
+class NetSuite:
+    """Creates vendor bills and vendor credits, and finds them by our reference."""
+
+    def __init__(
+        self,
+        remote: Remote,
+        now: datetime,
+        pause: Callable[[float], None] = time.sleep,
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.remote = remote
+        self.now = now
+        self.pause = pause
+        self.timer = timer
+
+    def send(self, request: Bill) -> Receipt:
+        """Post the bill, once. Raises Rejected, Unavailable (surely not there), UnknownOutcome.
+
+        NetSuite answers neither a total nor why it refused in a word for machines: so what it then
+        holds decides. A refusal counts if nothing is there, a success if the bill is there as it
+        was sent; everything else is an unknown outcome, and `ask` will say what differs.
+        """
+        check(request)
+        session = self._session()
+        currency = session.id_of("currency", "symbol", request.currency)
+        month = period_name(request)
+        period = session.id_of("accountingPeriod", "periodName", month) if month else ""
+        body = rendered(posting(request, currency, period)).encode()
+        refused = refusal(session.post(f"/{record_type(request)}", body), self.now)
+        try:
+            found = self._find(session, request)
+        except (Unavailable, Rejected):
+            raise UnknownOutcome(
+                "NetSuite answered the bill, and then not what became of it"
+            ) from None
+        if refused and not found:
+            raise refused
+        outcome = agreement(request, found, currency) if found and not refused else None
+        if isinstance(outcome, Receipt):
+            return outcome
+        raise UnknownOutcome("what NetSuite holds is not plainly the bill that was sent")
+
+    def ask(self, request: Bill) -> Outcome | None:
+        """Whether NetSuite holds the bill. Raises Unavailable, or Rejected if it cannot be asked.
+
+        Asked by our reference alone and for both kinds of record: a person's correction of
+        supplier or kind must be found too.
+        """
+        session = self._session()
+        found = self._find(session, request)
+        if not found:
+            return None
+        return agreement(request, found, session.id_of("currency", "symbol", request.currency))
+
+    def probe(self) -> None:
+        """Whether NetSuite would look at a bill: identity and record service. Raises Unavailable.
+
+        It lists a currency, as every posting must be able to: what a list answers is documented,
+        and it is not large.
+        """
+        reply = self._session().get("/currency?limit=1")
+        if reply.status != 200:
+            raise Unavailable(f"NetSuite answered {reply.status} to the list of its currencies")
+
+    def _find(self, session: Session, bill: Bill) -> Held | None:
+        kind = record_type(bill)
+        for each in (kind, _OTHER[kind]):
+            path = f"/{each}/eid:{bill.reference}?expandSubResources=true"
+            if found := held(session.get(path), each):
+                return found
+        return None
+
+    def _session(self) -> Session:
+        return Session(Calls(self.remote, self.now, self.pause, self.timer))
+
+
+def connect(system: str, remote: Remote, now: datetime, pause: Callable[[float], None]) -> NetSuite:
+    """The counterpart of an `Effect`. Raises ValueError for a system that is not NetSuite."""
+    if system != "netsuite":
+        raise ValueError(f"{system} is not served by this connector")
+    return NetSuite(remote, now, pause)

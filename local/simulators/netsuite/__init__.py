@@ -1,0 +1,1 @@
+"""A simulated Oracle NetSuite: one pure core, an HTTP shell, an in-process remote."""
