@@ -89,9 +89,12 @@ class Document(Model):
         return f"{getattr(self, 'entity', '*')}#{self.KIND}#{state}"
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def canonical_json(value: Any) -> str:
     """The one JSON text of a value: sorted keys, no spaces, UTF-8; what every hash is taken of."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _CANONICAL.encode(value)
 
 
 def digest(*parts: str) -> str:
@@ -108,4 +111,4 @@ def document_id(kind: str, *parts: str) -> str:
 
 def iso(moment: datetime) -> str:
     """An instant as text that sorts like time: UTC, microseconds, `Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"

@@ -100,7 +100,7 @@ _AMOUNTS = {
 
 
 def _plain(amount: str | None) -> str:
-    return format(Decimal(amount or "0").normalize(), "f")
+    return format(Decimal(amount).normalize(), "f") if amount else "0"
 
 
 def _amounts(part: Totals | TaxSubtotal) -> dict[str, str]:

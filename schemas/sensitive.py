@@ -1,5 +1,6 @@
 """Values that never stand in clear: account numbers first (requirement R-SEC-04)."""
 
+import json
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -38,4 +39,14 @@ def without_ciphertext(value: Any) -> Any:
         return {k: without_ciphertext(v) for k, v in value.items() if k != "sealed"}
     if isinstance(value, list):
         return [without_ciphertext(item) for item in value]
+    return value
+
+
+def json_without_ciphertext(text: str) -> Any:
+    """The same for JSON text, while it is read."""
+    return json.loads(text, object_hook=_without_sealed)
+
+
+def _without_sealed(value: dict[str, Any]) -> dict[str, Any]:
+    value.pop("sealed", None)
     return value

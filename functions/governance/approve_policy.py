@@ -1,7 +1,7 @@
 """Approve a proposed policy: always a person, never the one who proposed it."""
 
 from functions.runtime.decision import Commit, Given, Head
-from functions.runtime.errors import Conflict
+from functions.runtime.errors import Conflict, Denied
 from functions.runtime.operation import Operation
 from functions.runtime.triggers import Api, Tier
 from schemas.commands.policy import ApprovePolicy
@@ -30,6 +30,8 @@ def approve_policy(
     pending = policy.body.pending
     if pending is None or pending.version != command.version:
         raise Conflict("this version is not the one that waits for approval")
+    if pending.proposed_by in given.caller.known_as:
+        raise Denied("the maker of a change may not be its checker")
     person = given.caller.actor.id
     approved = pending.model_copy(update={"approved_by": person, "approved_at": given.now})
     body = policy.body.model_copy(

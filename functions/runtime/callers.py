@@ -50,7 +50,14 @@ def _person(subject: str, groups: list[str], callers: Callers, home: str) -> Cal
     person = known or Person(person=subject, tenant=home, subjects=(subject,), entities=("*",))
     roles = {*person.roles, *([POLICY_ADMINISTRATOR] if administrator else [])}
     actor = Actor(kind="person", id=person.person, door="api")
-    return Caller(actor, person.tenant, person.person, frozenset(person.entities), frozenset(roles))
+    return Caller(
+        actor,
+        person.tenant,
+        person.person,
+        frozenset(person.entities),
+        frozenset(roles),
+        frozenset({person.person, *person.subjects}),
+    )
 
 
 def _machine(principal: str, clients: tuple[Client, ...], door: str) -> Caller:

@@ -146,6 +146,8 @@ class Caller(NamedTuple):
     client: str
     entities: frozenset[str]
     roles: frozenset[str] = frozenset()
+    known_as: frozenset[str] = frozenset()
+    """Every id under which events may name this person: before policy knew them, a subject."""
 
     def may_touch(self, entity: str) -> bool:
         """Whether policy lets this caller act for the legal entity; `*` is all of the tenant."""

@@ -9,7 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from functions.runtime import circuit, effect_items, keys
-from functions.runtime.commit import Planned, mark, plan, waiters, write, write_with_openings
+from functions.runtime.commit import (
+    Planned,
+    mark,
+    plan,
+    unpark,
+    waiters,
+    write,
+    write_with_openings,
+)
 from functions.runtime.decision import Commit, Given, Head, Intent, Outcome, Receipt, Refusal
 from functions.runtime.effect_items import State, not_due, unmoved
 from functions.runtime.errors import Rejected, TieoutError, Unavailable, UnknownOutcome
@@ -21,6 +29,9 @@ from functions.runtime.waiting import take_off
 from schemas.base import iso
 from schemas.policies.base import Policy
 from schemas.policies.resilience import Resilience
+
+LATELY = timedelta(hours=1)
+"""Longer than a message can come back from its queue after a circuit moved."""
 
 
 class Effecting(NamedTuple):
@@ -146,6 +157,7 @@ class Effecting(NamedTuple):
                 Planned("effect", Put(final, unmoved(effect))),
                 self._attempt(effect, state, outcome),
                 mark(self.frame, self.event_id),
+                *self._unparked(effect),
             ],
         )
         if stood:
@@ -175,6 +187,14 @@ class Effecting(NamedTuple):
             waiter = keys.waiter(key, f"{self.frame.tenant}#{self.head.id}", self.operation.name)
             take_off(ports, waiter, iso(self.frame.now))
         return f"waits for {system}"
+
+    def _unparked(self, effect: Item) -> list[Planned]:
+        """What a delivery that died while parking left behind; only an outage can have that."""
+        system = str(effect["system"])
+        state = self.circuits[system]
+        if state is None or str(state["since"]) < iso(self.frame.now - LATELY):
+            return []
+        return unpark(self.frame, [circuit.key(system)], self.head.id)
 
     def _attempt(self, effect: Item, state: str, outcome: Outcome | None = None) -> Planned:
         number = int(effect["attempt"])

@@ -18,6 +18,7 @@ from functions.runtime.items import read_head
 from functions.runtime.kernel import Kernel
 from functions.runtime.members import Intake, claim, claimed
 from functions.runtime.operation import Operation
+from functions.runtime.ports import Item
 from functions.runtime.triggers import File
 from schemas.base import document_id, iso
 from schemas.case import Category
@@ -86,7 +87,7 @@ def _close(work: Intake, head: Head[IntakeFile]) -> str:
     body = head.body.model_copy(update=totals)
     event = FileClosed(client=body.client, key=work.drop.key, counts=dict(counts), sums=dict(sums))
     closed = _move(work, head, body, "closed", event)
-    acknowledge(work.kernel.ports.store, closed, members)
+    _acknowledge(work, closed, members)
     return f"file closed with {len(members)} documents"
 
 
@@ -105,7 +106,7 @@ def _refuse(work: Intake, body: IntakeFile, refused: Invalid) -> str:
     event = FileRefused(client=body.client, key=work.drop.key, findings=found[:20])
     body = body.model_copy(update={"findings": found})
     head = _move(work, None, body, "refused", event, (case,))
-    acknowledge(work.kernel.ports.store, head, {})
+    _acknowledge(work, head, {})
     return "file refused"
 
 
@@ -116,8 +117,16 @@ def _again(work: Intake, head: Head[IntakeFile]) -> str:
         body = head.body.model_copy(update={"drops": drops})
         event = FileDroppedAgain(client=body.client, key=work.drop.key)
         head = _move(work, head, body, head.state, event)
-    acknowledge(work.kernel.ports.store, head, claimed(work))
+    _acknowledge(work, head, claimed(work))
     return "file known"
+
+
+def _acknowledge(work: Intake, head: Head[IntakeFile], members: dict[int, Item]) -> None:
+    """Write it, and again if the head moved meanwhile: the last to write may know less."""
+    acknowledge(work.kernel.ports.store, head, members)
+    latest = _head(work)
+    if latest and latest.version > head.version:
+        _acknowledge(work, latest, members)
 
 
 def _drops(work: Intake, head: Head[IntakeFile]) -> tuple[Drop, ...]:

@@ -63,7 +63,7 @@ def payload_hash(kernel: Kernel, caller: Caller, asked: Model) -> str:
     """
     context: dict[str, Any] = {"blind": lambda clear: kernel.sealer.blind(caller.tenant, clear)}
     try:
-        said = asked.model_dump(mode="json", context=context)
+        said = asked.model_dump(mode="json", context=context, exclude_defaults=True)
     except PydanticSerializationError as wrapped:
         raise wrapped.__cause__ or wrapped from None
     return digest(canonical_json(said))

@@ -1,6 +1,5 @@
 """Heads and events as items, and the hash chain that ties a document's events together."""
 
-import json
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -11,7 +10,7 @@ from functions.runtime.ports import Item, Key, Store
 from schemas.actor import Actor
 from schemas.base import Document, canonical_json, digest, iso
 from schemas.events.envelope import Envelope, Event
-from schemas.sensitive import without_ciphertext
+from schemas.sensitive import json_without_ciphertext, without_ciphertext
 
 D = TypeVar("D", bound=Document)
 
@@ -60,7 +59,7 @@ def next_version(
 ) -> Moved:
     """The head and the event of a document's next version. Raises Invalid for oversized data."""
     text = body.model_dump_json(exclude_none=True)
-    body_hash = digest(canonical_json(without_ciphertext(json.loads(text))))
+    body_hash = digest(canonical_json(json_without_ciphertext(text)))
     version = before.version + 1 if before else 1
     entity = str(getattr(body, "entity", "*"))
     envelope = _envelope(frame, before, id, body.KIND, version, entity, state, event, body_hash)

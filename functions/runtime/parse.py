@@ -6,6 +6,7 @@ lone surrogates, no numbers that are not what they look like; depth and size are
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -72,11 +73,10 @@ def _shown(step: str | int) -> str:
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    known: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in known:
-            raise ValueError(f"the name {_shown(name)!r} occurs twice in one object")
-        known[name] = value
+    known = dict(pairs)
+    if len(known) < len(pairs):
+        twice = next(name for name, times in Counter(n for n, _ in pairs).items() if times > 1)
+        raise ValueError(f"the name {_shown(twice)!r} occurs twice in one object")
     return known
 
 
@@ -85,11 +85,11 @@ def _no_constant(name: str) -> Any:
 
 
 def _depth(value: Any) -> int:
-    if isinstance(value, dict):
-        return 1 + max((_depth(inner) for inner in value.values()), default=0)
-    if isinstance(value, list):
-        return 1 + max((_depth(inner) for inner in value), default=0)
-    return 0
+    depth, level = 0, [value]
+    while level := [one for one in level if isinstance(one, dict | list)]:
+        depth += 1
+        level = [i for one in level for i in (one.values() if isinstance(one, dict) else one)]
+    return depth
 
 
 def _at(code: str, position: int) -> Finding:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from pydantic import NonNegativeInt
+from pydantic import Field, NonNegativeInt
 
 from schemas.base import Code, Model
 from schemas.policies.base import Policy
@@ -38,8 +38,8 @@ class Posting(Policy):
     erp: Code | None = None
     company: Code | None = None
     expense_account: Code | None = None
-    tax_codes: dict[str, Code] = {}
-    supplier_numbers: dict[str, Code] = {}
+    tax_codes: dict[str, Code] = Field(default_factory=dict)
+    supplier_numbers: dict[str, Code] = Field(default_factory=dict)
     adjustments: Adjustments | None = None
     approval: Literal["not required"] = "not required"
 

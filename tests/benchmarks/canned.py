@@ -7,7 +7,7 @@ import io
 import json
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 Item = Mapping[str, Mapping[str, str]]
 
@@ -25,7 +25,7 @@ class Canned:
 
     def __init__(
         self,
-        items: Mapping[str, list[Item]],
+        items: Mapping[str, Sequence[Item]],
         *,
         content: bytes = b"",
         settings: str = "{}",
@@ -57,7 +57,7 @@ class Canned:
         else:
             body = json.dumps(self._answer(call, json.loads(request.body))).encode()
         headers = HeadersDict({"content-length": str(len(body))})
-        return AWSResponse(request.url, 200, headers, _Body(body))
+        return AWSResponse(request.url, 200, cast(Any, headers), _Body(body))
 
     def _answer(self, call: str, asked: dict[str, Any]) -> dict[str, Any]:
         if call == "BatchGetItem":

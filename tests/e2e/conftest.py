@@ -16,7 +16,7 @@ HASTE |= {"settle_seconds": {"sap": 8}}
 """A sender that is killed is asked about after seconds; no circuit opens between the tests."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def witness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Witness]:
     """The stage at rest, and somebody who listens to its internal bus."""
     started: list[Callable[[], None]] = []

@@ -1,7 +1,4 @@
-"""A function of our own on the engine, beside the app's: it tells what it was called with.
-
-Its source is below as text, because it runs alone in the engine; `main` is what it does then.
-"""
+"""A function of our own on the engine, beside the app's: it tells what it was called with."""
 
 import io
 import json

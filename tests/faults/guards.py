@@ -16,6 +16,7 @@ from functions.runtime import (
     commit,
     consume,
     dispatch,
+    files,
     idempotency,
     members,
     relay,
@@ -124,7 +125,15 @@ GUARDS = (
         "approve",
         "I9",
     ),
-    Guard("mark", ((consume._load, "if at_mark in found:", "if False:"),), "one", "I7"),
+    Guard(
+        "mark, and an effect that is final",
+        (
+            (consume._load, "if at_mark in found:", "if False:"),
+            (Effecting.resume, 'if effect["state"] in ("done", "refused"):', "if False:"),
+        ),
+        "one",
+        "I7",
+    ),
     Guard(
         "mark's writing",
         (
@@ -222,6 +231,14 @@ GUARDS = (
         "I1",
     ),
     Guard(
+        "waiter of a delivery that died",
+        ((Effecting._conclude, "*self._unparked(effect),", ""),),
+        "back after a kill",
+        "I14",
+        "swept meanwhile",
+        "payables.post_invoice",
+    ),
+    Guard(
         "waiter parked anew",
         ((waiting.take_off, '(Clause("=", "since", since),)', "()"),),
         "back",
@@ -273,6 +290,14 @@ GUARDS = (
         ((members._accept_member, "made, [accepted])", "made, [])"),),
         "file",
         "I7",
+    ),
+    Guard(
+        "look at the head after acknowledging",
+        ((files._acknowledge, "if latest and latest.version > head.version:", "if False:"),),
+        "file",
+        "I7",
+        "dropped again",
+        "payables.receive_invoice_file",
     ),
     Guard(
         "vault's own error",

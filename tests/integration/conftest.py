@@ -23,9 +23,9 @@ ENVIRON = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cloud() -> Iterator[Cloud]:
-    """At rest, with everything in place."""
+    """At rest, with everything in place; nothing outside this folder meets moto by it."""
     asked_for()
     session = botocore.session.Session()
     with pytest.MonkeyPatch.context() as patch:
@@ -56,7 +56,16 @@ def _company(cloud: Cloud) -> Cloud:
     _, body, _ = submit(cloud, key="stopped", number="I-0", totals=WRONG)
     cloud.settle()
     cloud.stopped = str(body["id"])
+    cloud.remember()
     return cloud
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was(cloud: Cloud) -> Iterator[None]:
+    """No test sees what another one wrote."""
+    yield
+    cloud.settle()
+    cloud.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -35,8 +35,8 @@ def test_right(cloud: Cloud, name: str) -> None:
 def test_wrong(cloud: Cloud, name: str) -> None:
     call = CALLS[name](cloud)
     before = cloud.everything()
-    path, body = call.wrong_path or call.path, call.wrong_body or call.body
-    wrong = call._replace(path=path, body=call.wrong_body if call.wrong_body == {} else body)
+    body = call.body if call.wrong_body is None else call.wrong_body
+    wrong = call._replace(path=call.wrong_path or call.path, body=body)
     status, said, headers = made(cloud, wrong)
     assert 400 <= status < 500
     assert headers["Content-Type"] == "application/problem+json"

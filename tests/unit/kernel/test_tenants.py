@@ -6,7 +6,7 @@ import pytest
 
 from tests.company import ANN, ENTITIES, PORTAL, invoice, submit, supplier
 from tests.house import House
-from tests.unit.kernel.worlds import BETA, envelopes, message, more_callers, offer
+from tests.unit.kernel.worlds import BETA, CLIENTS, change, envelopes, message, more_callers, offer
 
 SUPPLIER = {"name": "Beta's", "identifiers": [{"scheme": "VAT", "value": "DE811907980"}]}
 
@@ -27,6 +27,15 @@ def test_the_same_key_and_number_are_two_invoices(shared: House) -> None:
     assert (ours[0], theirs[0]) == (201, 201)
     assert "Idempotency-Replayed" not in theirs[2]
     assert ours[1]["id"] != theirs[1]["id"]
+
+
+def test_clients_of_one_name_have_keys_of_their_own(shared: House) -> None:
+    namesake = {**CLIENTS[-1], "name": "portal", "principals": ["portal-2"]}
+    change(shared, "callers", {"clients": [*CLIENTS, namesake]})
+    submit(shared, "same")
+    claims = {"sub": "portal-2", "client_id": "portal-2"}
+    said = shared.call("POST", "/v1/invoices", invoice(number="B"), claims=claims, key="same")
+    assert said[0] == 201
 
 
 def test_neither_reads_the_others(shared: House) -> None:

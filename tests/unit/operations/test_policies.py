@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.company import ANN, BOB, PORTAL, START
+from tests.company import ANN, BOB, CALLERS, PORTAL, START, submit
 from tests.house import House
 from tests.unit.kernel.worlds import change, denials, envelopes, propose
 
@@ -46,12 +46,36 @@ def test_the_one_who_proposed_may_not_approve(house: House) -> None:
     assert len(denials(house)) == 1
 
 
+def test_a_person_stays_the_same_person_once_policy_knows_them() -> None:
+    house = House()
+    version = propose(house, "validation", {})
+    change(house, "callers", CALLERS)
+    assert envelopes(house, DOCUMENT)[0]["actor"]["id"] == "ann-1"
+    assert _approve(house, version, ANN, "1")[0] == 403
+    assert _approve(house, version, BOB, "2")[0] == 200
+
+
 def test_a_machine_may_do_neither(house: House) -> None:
     version = propose(house, "validation", {})
     assert _approve(house, version, PORTAL)[0] == 403
     said = {"content": {}, "effective_from": START}
     path = "/v1/policies/validation/proposals"
     assert house.call("POST", path, said, claims=PORTAL, key="k")[0] == 403
+
+
+def test_not_even_a_machine_with_the_role(house: House) -> None:
+    roles = {"roles": ["policy-administrator", "payables-clerk"], "entities": ["*"]}
+    clients = [{**CALLERS["clients"][0], **roles}]
+    change(house, "callers", {**CALLERS, "clients": clients})
+    version = propose(house, "validation", {})
+    status, body = _approve(house, version, PORTAL)
+    assert (status, body["detail"]) == (403, "only a person may do this")
+    said = {"content": {}, "effective_from": START}
+    path = "/v1/policies/validation/proposals"
+    assert house.call("POST", path, said, claims=PORTAL, key="k")[0] == 403
+    document = submit(house)[1]["id"]
+    path = f"/v1/invoices/{document}/rejection"
+    assert house.call("POST", path, {"reason": "x"}, claims=PORTAL, key="k")[0] == 403
 
 
 def test_only_the_version_that_waits_can_be_approved(house: House) -> None:
