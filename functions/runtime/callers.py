@@ -56,7 +56,7 @@ def _person(subject: str, groups: list[str], callers: Callers, home: str) -> Cal
         person.person,
         frozenset(person.entities),
         frozenset(roles),
-        frozenset({person.person, *person.subjects}),
+        frozenset(person.subjects) - {person.person},
     )
 
 

@@ -147,7 +147,7 @@ class Caller(NamedTuple):
     entities: frozenset[str]
     roles: frozenset[str] = frozenset()
     known_as: frozenset[str] = frozenset()
-    """Every id under which events may name this person: before policy knew them, a subject."""
+    """Other ids that events may name this person by: a subject, before policy knew them."""
 
     def may_touch(self, entity: str) -> bool:
         """Whether policy lets this caller act for the legal entity; `*` is all of the tenant."""
