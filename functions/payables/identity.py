@@ -9,12 +9,16 @@ from schemas.sensitive import without_ciphertext
 _SEPARATORS = re.compile(r"[^A-Z0-9]")
 
 
-def arrival_id(tenant: str, client: str, invoice: Invoice) -> str:
+def arrival_id(tenant: str, client: str, invoice: Invoice, after: str = "") -> str:
     """The id on arrival: sender's identifier with its scheme, kind, number as printed, date.
+
+    `after` is a rejected document under the same identity, which this one takes the place of.
 
     Where the sender gives no identifier, the content itself makes the id, and the second layer of
     identity decides once the supplier is known.
     """
+    if after:
+        return document_id(Invoice.KIND, tenant, after)
     sender = invoice.sender()
     if sender is None:
         content = digest(canonical_json(without_ciphertext(invoice.essence())))

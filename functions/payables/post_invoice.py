@@ -27,6 +27,7 @@ operation = Operation(
 )
 
 UNCERTAIN = ("differs", "cannot be asked")
+GAVE_UP = "gave up"
 
 
 @operation.decides
@@ -70,11 +71,12 @@ def conclude_posting(
     """Posted under the ERP's number; or refused, or not to be known, and a case says which."""
     if isinstance(outcome, Refusal):
         uncertain = outcome.code in UNCERTAIN
+        refused = Category.OUTAGE if outcome.code == GAVE_UP else Category.MAPPING
         finding = Finding(code=outcome.code or "refused", message=outcome.reason, where=system)
         return stop(
             invoice,
             given,
-            category=Category.UNKNOWN_OUTCOME if uncertain else Category.MAPPING,
+            category=Category.UNKNOWN_OUTCOME if uncertain else refused,
             owner=operation.owner,
             reason=f"{system}: {outcome.reason}",
             findings=(finding,),

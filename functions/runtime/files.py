@@ -13,7 +13,7 @@ from functions.runtime.acknowledge import acknowledge
 from functions.runtime.cases import open_case
 from functions.runtime.commit import plan, write_with_openings
 from functions.runtime.decision import Commit, Head, Opening
-from functions.runtime.errors import Invalid, Unavailable
+from functions.runtime.errors import Denied, Invalid, Unavailable
 from functions.runtime.items import read_head
 from functions.runtime.kernel import Kernel
 from functions.runtime.members import Intake, claim, claimed
@@ -36,9 +36,12 @@ def on_file(kernel: Kernel, operation: Operation, message: str) -> str:
     dropped = json.loads(message)["detail"]["object"]
     key, version = str(dropped["key"]), str(dropped.get("version-id", ""))
     now = kernel.ports.clock()
-    caller = callers.at_the_intake(key.split("/")[1], kernel.callers(now))
-    drop = Drop(key=key, version=version or str(dropped.get("etag", "")), at=iso(now))
     trigger = next(t for t in operation.triggers if isinstance(t, File))
+    door, client, folder, *_ = [*key.split("/"), "", ""]
+    if door != "in" or folder != trigger.folder:
+        raise Denied(f"{operation.name} takes nothing from {key}")
+    caller = callers.at_the_intake(client, kernel.callers(now))
+    drop = Drop(key=key, version=version or str(dropped.get("etag", "")), at=iso(now))
     try:
         content = kernel.ports.store.get_object(
             key, version=version, bucket="intake", limit=SIZE_LIMIT

@@ -102,6 +102,9 @@ class Operation:
     def concludes(self, conclusion: Decides) -> Decides:
         """What each outcome of the effect decides."""
         self._conclusion = Signature(conclusion)
+        unknown = set(self._conclusion.policies.items()) - set(self.signature.policies.items())
+        if unknown:
+            raise TypeError(f"{self.name}: a conclusion leans on the decision's policies only")
         return conclusion
 
     def reads(self, reader: Reads) -> Reads:
