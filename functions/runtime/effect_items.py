@@ -6,8 +6,10 @@ from typing import Literal
 from functions.runtime import keys
 from functions.runtime.commit import Planned
 from functions.runtime.decision import Intent, Outcome, Receipt
+from functions.runtime.errors import TieoutError, Unavailable
 from functions.runtime.ports import ABSENT, Clause, Item, Key, Put
 from schemas.base import iso
+from schemas.policies.resilience import Resilience
 
 State = Literal["claimed", "not sent", "unknown", "done", "refused"]
 RAW_LIMIT = 16_000
@@ -81,3 +83,10 @@ def attempt(
     elif outcome:
         item |= {"reason": outcome.reason, "raw": outcome.raw[:RAW_LIMIT]}
     return Planned("attempt", Put(item, () if outcome else ABSENT))
+
+
+def wait_after(tries: int, why: TieoutError, patience: Resilience, jitter: float) -> timedelta:
+    """Twice as long each time, spread; never sooner than the other side said."""
+    seconds = min(patience.retry_first_seconds * 2 ** min(tries, 20), patience.retry_most_seconds)
+    said = why.wait_seconds if isinstance(why, Unavailable) else 0
+    return timedelta(seconds=max(seconds * (0.5 + jitter / 2), said))

@@ -8,16 +8,8 @@ is not final stays due, and `wake` delivers the original message again (design.m
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from functions.runtime import circuit, effect_items, keys
-from functions.runtime.commit import (
-    Planned,
-    mark,
-    plan,
-    unpark,
-    waiters,
-    write,
-    write_with_openings,
-)
+from functions.runtime import circuit, effect_items, keys, parking
+from functions.runtime.commit import Planned, mark, plan, write, write_with_openings
 from functions.runtime.decision import Commit, Given, Head, Intent, Outcome, Receipt, Refusal
 from functions.runtime.effect_items import State, not_due, unmoved
 from functions.runtime.errors import Rejected, TieoutError, Unavailable, UnknownOutcome
@@ -25,13 +17,9 @@ from functions.runtime.items import Frame
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Counterpart, Effect, Operation
 from functions.runtime.ports import ABSENT, Clause, Item, Put
-from functions.runtime.waiting import take_off
 from schemas.base import iso
 from schemas.policies.base import Policy
 from schemas.policies.resilience import Resilience
-
-LATELY = timedelta(hours=1)
-"""Longer than a message can come back from its queue after a circuit moved."""
 
 
 class Effecting(NamedTuple):
@@ -116,10 +104,11 @@ class Effecting(NamedTuple):
             return self._conclude(effect, Refusal("gave up", f"{number - 1} attempts failed"))
         held = effect_items.claimed(effect, number, self.head.id, self._lease_end())
         clauses = (*unmoved(effect), Clause("<", "lease", iso(self.frame.now)))
-        stood = write(
-            self.kernel.ports,
-            [Planned("effect", Put(held, clauses)), self._attempt(held, "in flight")],
-        )
+        planned = [Planned("effect", Put(held, clauses)), self._attempt(held, "in flight")]
+        if effect["state"] != "not sent":
+            absent = Refusal("not there", "asked after the settle time, and not there")
+            planned.append(self._attempt(effect, "not there", absent))
+        stood = write(self.kernel.ports, planned)
         return "another attempt was claimed first" if stood else self._send(held)
 
     def _send(self, effect: Item) -> str:
@@ -157,7 +146,9 @@ class Effecting(NamedTuple):
                 Planned("effect", Put(final, unmoved(effect))),
                 self._attempt(effect, state, outcome),
                 mark(self.frame, self.event_id),
-                *self._unparked(effect),
+                *parking.left_behind(
+                    self.frame, self.circuits, str(effect["system"]), self.head.id
+                ),
             ],
         )
         if stood:
@@ -179,22 +170,9 @@ class Effecting(NamedTuple):
         return f"{why}: stays due"
 
     def _park(self, system: str, extra: list[Planned]) -> str:
-        """Wait for the circuit; if it closed in between, go on at once by redelivery."""
-        ports, key = self.kernel.ports, circuit.key(system)
-        write(ports, [*waiters(self.frame, [key], self.head.id, self.message), *extra])
-        if not circuit.is_open(ports.store.read([key]).get(key)):
-            ports.queue.send(self.operation.name, self.message)
-            waiter = keys.waiter(key, f"{self.frame.tenant}#{self.head.id}", self.operation.name)
-            take_off(ports, waiter, iso(self.frame.now))
-        return f"waits for {system}"
-
-    def _unparked(self, effect: Item) -> list[Planned]:
-        """What a delivery that died while parking left behind; only an outage can have that."""
-        system = str(effect["system"])
-        state = self.circuits[system]
-        if state is None or str(state["since"]) < iso(self.frame.now - LATELY):
-            return []
-        return unpark(self.frame, [circuit.key(system)], self.head.id)
+        return parking.park(
+            self.kernel.ports, self.frame, self.operation, self.head.id, self.message, system, extra
+        )
 
     def _attempt(self, effect: Item, state: str, outcome: Outcome | None = None) -> Planned:
         number = int(effect["attempt"])
@@ -208,11 +186,8 @@ class Effecting(NamedTuple):
         circuit.failed(self.kernel.ports, system, self.circuits[system], self.patience)
 
     def _wait(self, effect: Item, why: TieoutError) -> timedelta:
-        """Twice as long each time, spread; never sooner than the other side said."""
-        seconds = self.patience.retry_first_seconds * 2 ** min(int(effect["tries"]), 20)
-        spread = 0.5 + self.kernel.ports.jitter() / 2
-        said = why.wait_seconds if isinstance(why, Unavailable) else 0
-        return timedelta(seconds=max(min(seconds, self.patience.retry_most_seconds) * spread, said))
+        tries, jitter = int(effect["tries"]), self.kernel.ports.jitter()
+        return effect_items.wait_after(tries, why, self.patience, jitter)
 
     def _counterpart(self, system: str) -> Counterpart[Any]:
         ports = self.kernel.ports

@@ -18,7 +18,8 @@ from functions.runtime import (
     dispatch,
     files,
     idempotency,
-    members,
+    loading,
+    parking,
     relay,
     waiting,
 )
@@ -95,7 +96,7 @@ GUARDS = (
     ),
     Guard(
         "content of what holds the place",
-        ((accept._collided, 'if held["content"] == made.moved.head["content"]:', "if True:"),),
+        ((accept._collided, "if found.repeated():", "if True:"),),
         "two keys",
         "another content",
     ),
@@ -128,7 +129,7 @@ GUARDS = (
     Guard(
         "mark, and an effect that is final",
         (
-            (consume._load, "if at_mark in found:", "if False:"),
+            (loading.load, "if at_mark in found:", "if False:"),
             (Effecting.resume, 'if effect["state"] in ("done", "refused"):', "if False:"),
         ),
         "one",
@@ -200,7 +201,7 @@ GUARDS = (
         "read after parking for a circuit",
         (
             (
-                Effecting._park,
+                parking.park,
                 "if not circuit.is_open(ports.store.read([key]).get(key)):",
                 "if False:",
             ),
@@ -232,7 +233,13 @@ GUARDS = (
     ),
     Guard(
         "waiter of a delivery that died",
-        ((Effecting._conclude, "*self._unparked(effect),", ""),),
+        (
+            (
+                parking.left_behind,
+                "return unpark(frame, [circuit.key(system)], document)",
+                "return []",
+            ),
+        ),
         "back after a kill",
         "I14",
         "swept meanwhile",
@@ -250,7 +257,7 @@ GUARDS = (
         "event as a hint",
         (
             (
-                consume._load,
+                loading.load,
                 'found.get(at_event, {}).get("hash") == envelope.hash ==',
                 "envelope.hash ==",
             ),
@@ -260,7 +267,7 @@ GUARDS = (
     ),
     Guard(
         "event's own hash",
-        ((consume._load, "envelope.hash == chain_hash(envelope)", "envelope.hash"),),
+        ((loading.load, "envelope.hash == chain_hash(envelope)", "envelope.hash"),),
         "forged",
         "I4",
     ),
@@ -287,7 +294,7 @@ GUARDS = (
     ),
     Guard(
         "member in the document's transaction",
-        ((members._accept_member, "made, [accepted])", "made, [])"),),
+        ((accept.admit, "made, [own])", "made, [])"),),
         "file",
         "I7",
     ),

@@ -1,6 +1,7 @@
 """The whole house over the real AWS ports, as moto plays AWS; SAP stays in memory."""
 
 import json
+import os
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
@@ -31,7 +32,7 @@ class Cloud(House):
         self.beside = beside
         self.clients: dict[str, Any] = {}
         self.queues = queues(self.client)
-        self.ports = ports_from(deployed(self.client))._replace(
+        self.ports = ports_from({**os.environ, **deployed(self.client)}, send=outage.send)._replace(
             remote=SimulatedRemote(self.sap),
             clock=self.world.clock,
             new_id=self.world.ids,

@@ -7,8 +7,6 @@ import botocore.session
 import pytest
 from moto import mock_aws
 
-from functions.runtime import aws
-from functions.runtime.aws.clients import Clients
 from tests.company import CALLERS, ENTITIES, POSTING, policy, submit, supplier
 from tests.integration.cloud import Cloud
 from tests.integration.outage import Outage
@@ -35,14 +33,8 @@ def cloud() -> Iterator[Cloud]:
             patch.setenv(name, value)
         with mock_aws():
             outage, beside = Outage(session), boto3.Session()
-            patch.setattr(aws, "Clients", lambda region: _hooked(Clients(region), session))
+            patch.setattr(botocore.session, "Session", lambda: session)
             yield _company(Cloud(outage, beside))
-
-
-def _hooked(clients: Clients, session: botocore.session.Session) -> Clients:
-    """The adapters' own clients, of a session that can be told to fail."""
-    clients._session = session
-    return clients
 
 
 WRONG = {"gross": "1.00", "payable": "1.00"}
@@ -70,5 +62,5 @@ def _as_it_was(cloud: Cloud) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    """botocore waits before it tries again."""
+    """Neither the wire nor botocore waits before it tries again."""
     monkeypatch.setattr("time.sleep", lambda seconds: None)

@@ -3,13 +3,22 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import botocore.session
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+from urllib3.exceptions import LocationValueError, ProtocolError
+
+from functions.runtime.aws.answers import Answer
+from functions.runtime.aws.wire import Signed
+from tests.on_moto import on_moto
 
 
 class Outage:
-    """Hooked into a botocore session: before a request is sent, or after it was carried out."""
+    """Before a request is sent, or after it was carried out.
+
+    It stands under the wire, and in the session of the client that S3 has.
+    """
 
     def __init__(self, session: botocore.session.Session) -> None:
         self._down = ""
@@ -17,6 +26,16 @@ class Outage:
         emitter: Any = session.get_component("event_emitter")
         emitter.register_first("before-send", self._before)
         emitter.register_last("before-send", self._after)
+
+    def send(self, request: Signed) -> Answer:
+        """One try over the wire, on moto."""
+        service = str(urlsplit(request.url).hostname).partition(".")[0]
+        if service == self._down:
+            raise LocationValueError("down")
+        answer = on_moto(request)
+        if f"{service}.{request.headers['X-Amz-Target'].rpartition('.')[2]}" == self._lost:
+            raise ProtocolError("lost")
+        return answer
 
     @contextmanager
     def of(self, service: str) -> Iterator[None]:

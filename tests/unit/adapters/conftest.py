@@ -1,12 +1,12 @@
 """A scripted service, and the adapters that talk to it as if it were AWS."""
 
+import os
 from collections.abc import Iterator
 
 import botocore.session
 import pytest
-from botocore.config import Config
 
-from functions.runtime.aws import clients, ports_from
+from functions.runtime.aws import objects, ports_from, wire
 from functions.runtime.ports import Ports
 from tests.unit.adapters.service import Service, serving
 
@@ -26,6 +26,7 @@ ENVIRON = {
     "BLIND_SECRET": "arn:aws:secretsmanager:eu-west-1:000000000000:secret:blind",
     "SYSTEM_SECRETS": '{"sap": "arn:aws:secretsmanager:eu-west-1:000000000000:secret:sap"}',
 }
+HASTE_SECONDS = 0.3
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +53,6 @@ def ports(
     monkeypatch.setenv("AWS_ENDPOINT_URL", service.url)
     monkeypatch.setattr(botocore.session, "Session", lambda: session)
     monkeypatch.setattr("time.sleep", lambda seconds: None)
-    hasty = clients.SETTINGS.merge(Config(read_timeout=0.3))
-    monkeypatch.setattr(clients, "SETTINGS", hasty)
-    return ports_from(ENVIRON)
+    monkeypatch.setattr(wire, "READ_SECONDS", HASTE_SECONDS)
+    monkeypatch.setitem(objects.SETTINGS, "read_timeout", HASTE_SECONDS)
+    return ports_from(os.environ)
