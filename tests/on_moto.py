@@ -1,6 +1,7 @@
 """moto under the wire: what the adapters sign is answered in this process."""
 
-from botocore.awsrequest import AWSPreparedRequest, HeadersDict
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.compat import HTTPHeaders
 from moto.core.models import botocore_stubber
 
 from functions.runtime.aws.answers import Answer
@@ -9,7 +10,7 @@ from functions.runtime.aws.wire import Signed
 
 def on_moto(request: Signed) -> Answer:
     """One try, answered by moto while `mock_aws` lasts."""
-    headers = HeadersDict(request.headers)
+    headers = HTTPHeaders.from_dict(request.headers)
     prepared = AWSPreparedRequest("POST", request.url, headers, request.body, stream_output=False)
     answer = botocore_stubber.process_request(prepared) if botocore_stubber.enabled else None
     if answer is None:

@@ -1,6 +1,7 @@
 """One company on moto for all tests; each test brings its own invoices and suppliers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import boto3
 import botocore.session
@@ -33,8 +34,14 @@ def cloud() -> Iterator[Cloud]:
             patch.setenv(name, value)
         with mock_aws():
             outage, beside = Outage(session), boto3.Session()
-            patch.setattr(botocore.session, "Session", lambda: session)
+            patch.setattr(botocore.session, "Session", _instead(session))
             yield _company(Cloud(outage, beside))
+
+
+def _instead(session: botocore.session.Session) -> Callable[..., Any]:
+    """The adapters' session is one that can be told to fail; boto3 makes its own as ever."""
+    made = botocore.session.Session
+    return lambda *asked: made(*asked) if asked else session
 
 
 WRONG = {"gross": "1.00", "payable": "1.00"}

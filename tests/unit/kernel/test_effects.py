@@ -58,7 +58,7 @@ def test_not_there_is_not_believed_before_the_settle_time(bench: Bench) -> None:
     assert bench.toy.done == ["send", "ask", "ask"]
     assert bench.after(seconds=1)
     assert bench.toy.done == ["send", "ask", "ask", "ask", "send"]
-    assert (bench.state(), bench.attempts()) == ("sent", ["unknown", "done"])
+    assert (bench.state(), bench.attempts()) == ("sent", ["not there", "done"])
 
 
 def test_a_dead_sender_counts_from_the_end_of_its_lease(bench: Bench) -> None:
