@@ -5,13 +5,15 @@ from botocore.compat import HTTPHeaders
 from moto.core.models import botocore_stubber
 
 from functions.runtime.aws.answers import Answer
-from functions.runtime.aws.wire import Signed
+from functions.runtime.aws.sigv4 import HttpRequest
 
 
-def on_moto(request: Signed) -> Answer:
+def on_moto(request: HttpRequest) -> Answer:
     """One try, answered by moto while `mock_aws` lasts."""
-    headers = HTTPHeaders.from_dict(request.headers)
-    prepared = AWSPreparedRequest("POST", request.url, headers, request.body, stream_output=False)
+    headers = HTTPHeaders.from_dict(dict(request.headers))
+    prepared = AWSPreparedRequest(
+        request.method, request.url, headers, request.body, stream_output=False
+    )
     answer = botocore_stubber.process_request(prepared) if botocore_stubber.enabled else None
     if answer is None:
         raise AssertionError("moto is not asked, or does not know the service")

@@ -1,7 +1,7 @@
 """Approve a proposed policy: always a person, never the one who proposed it."""
 
 from functions.runtime.decision import Commit, Given, Head
-from functions.runtime.errors import Conflict, Denied
+from functions.runtime.errors import Conflict
 from functions.runtime.operation import Operation
 from functions.runtime.triggers import Api, Tier
 from schemas.commands.policy import ApprovePolicy
@@ -19,6 +19,7 @@ operation = Operation(
     owner="finance-controls",
     roles=("policy-administrator",),
     people_only=True,
+    approves=True,
 )
 
 
@@ -26,12 +27,13 @@ operation = Operation(
 def approve_policy(
     command: ApprovePolicy, policy: Head[PolicyDocument], given: Given
 ) -> Commit[PolicyApproved]:
-    """Put the pending version in force; the write itself demands another person than its maker."""
+    """Approve the pending version; the write itself demands another person than its maker.
+
+    The policy is `in force` only if this version is from now on; before its day it is `approved`.
+    """
     pending = policy.body.pending
     if pending is None or pending.version != command.version:
         raise Conflict("this version is not the one that waits for approval")
-    if pending.proposed_by in given.caller.known_as:
-        raise Denied("the maker of a change may not be its checker")
     person = given.caller.actor.id
     approved = pending.model_copy(update={"approved_by": person, "approved_at": given.now})
     body = policy.body.model_copy(
@@ -45,4 +47,5 @@ def approve_policy(
         proposed_by=approved.proposed_by,
         approved_by=person,
     )
-    return Commit(event, body, "in force", checker=person, answer={"version": approved.version})
+    state = "in force" if body.in_force(given.now) == approved else "approved"
+    return Commit(event, body, state, checker=person, answer={"version": approved.version})

@@ -1,6 +1,7 @@
 """What makes an invoice one invoice: its id on arrival, its number once the supplier is known."""
 
 import re
+import unicodedata
 
 from schemas.base import canonical_json, digest, document_id
 from schemas.invoice import Invoice, InvoiceContent
@@ -40,6 +41,11 @@ def business_key(invoice: InvoiceContent, entity: str, supplier: str) -> tuple[s
 
 
 def normalised(number: str) -> str:
-    """The number without case, separators and leading zeros; never empty."""
-    plain = _SEPARATORS.sub("", number.upper())
+    """The number without case, width, separators and leading zeros; never empty."""
+    plain = _SEPARATORS.sub("", compared(number))
     return plain.lstrip("0") or plain or number
+
+
+def compared(number: str) -> str:
+    """The number in capitals, its letters and digits in their plain form (Unicode NFKC)."""
+    return unicodedata.normalize("NFKC", number).upper()

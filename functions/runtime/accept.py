@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from pydantic import ValidationError
+
 from functions.runtime.cases import open_case
 from functions.runtime.commit import Plan, Planned, opened, plan, write, write_with_openings
 from functions.runtime.decision import Caller, Commit
@@ -11,6 +13,7 @@ from functions.runtime.idempotency import CallRecord
 from functions.runtime.items import Frame
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Operation
+from functions.runtime.parse import invalid
 from functions.runtime.policies import EVERYWHERE
 from functions.runtime.ports import Item
 from functions.runtime.replies import Response, render, respond
@@ -33,7 +36,10 @@ def decide_new(
     causation: str,
     taken: str = "",
 ) -> tuple[Commit[Any], Frame]:
-    """The decision that opens a document, whatever the door. Raises Denied for a foreign entity."""
+    """The decision that opens a document, whatever the door.
+
+    Raises Denied for a foreign entity, Invalid where no document can be made of what was said.
+    """
     signature = operation.signature
     now = kernel.ports.clock()
     entity = str(getattr(asked, "entity", None) or EVERYWHERE)
@@ -41,7 +47,10 @@ def decide_new(
     kernel.shelf.refresh(kernel.ports.store, caller.tenant, kinds, entity, now)
     policies, versions = kernel.policies(signature, caller.tenant, entity, now)
     given = kernel.given(caller, now, versions)._replace(taken=taken)
-    decided = signature.call({"asked": asked, "given": given}, policies)
+    try:
+        decided = signature.call({"asked": asked, "given": given}, policies)
+    except ValidationError as wrong:
+        raise invalid(wrong) from None
     owner = str(getattr(decided.body, "entity", EVERYWHERE))
     if not caller.may_touch(owner):
         raise Denied(f"this caller may not act for {owner}")
@@ -109,7 +118,7 @@ def accept(
         return call.planned(201, _accepted(decided))
 
     try:
-        found = admit(kernel, operation, caller, asked, correlation, f"api:{key}"[:64], record)
+        found = admit(kernel, operation, caller, asked, correlation, call.cause, record)
     except Invalid:
         answered = call.replay(kernel.ports.store.read([call.key]).get(call.key))
         if answered is None:

@@ -7,8 +7,9 @@ from functions.runtime import keys
 from functions.runtime.commit import Planned
 from functions.runtime.decision import Intent, Outcome, Receipt
 from functions.runtime.errors import TieoutError, Unavailable
-from functions.runtime.ports import ABSENT, Clause, Item, Key, Put
-from schemas.base import iso
+from functions.runtime.items import BODY_LIMIT
+from functions.runtime.ports import ABSENT, Clause, Item, Key, Put, Store
+from schemas.base import digest, iso
 from schemas.policies.resilience import Resilience
 
 State = Literal["claimed", "not sent", "unknown", "done", "refused"]
@@ -16,15 +17,30 @@ RAW_LIMIT = 16_000
 """Characters of the other side's raw answer that an attempt keeps."""
 
 
-def intended(key: Key, intent: Intent, operation: str, message: str, now: datetime) -> Item:
-    """An effect that nobody has claimed yet; the request is written once and sent unchanged."""
+def kept(store: Store, tenant: str, intent: Intent) -> Item:
+    """The request as a part of the effect; a large one goes to the bucket under its hash."""
+    request = intent.request.model_dump_json()
+    if len(request) <= BODY_LIMIT:
+        return {"request": request}
+    name = f"{tenant}/{digest(request)}"
+    store.put_object(name, request.encode())
+    return {"request_ref": name}
+
+
+def intended(
+    key: Key, intent: Intent, operation: str, message: str, now: datetime, kept: Item
+) -> Item:
+    """An effect that nobody has claimed yet; the request is written once and sent unchanged.
+
+    `kept` is the request itself, or where a large one lies.
+    """
     return {
         "pk": key.pk,
         "sk": key.sk,
         "system": intent.system,
         "operation": operation,
         "message": message,
-        "request": intent.request.model_dump_json(),
+        **kept,
         "reference": intent.reference,
         "began": iso(now),
         "tries": 0,

@@ -13,7 +13,7 @@ from functions.runtime.commit import Planned, mark, plan, write, write_with_open
 from functions.runtime.decision import Commit, Given, Head, Intent, Outcome, Receipt, Refusal
 from functions.runtime.effect_items import State, not_due, unmoved
 from functions.runtime.errors import Rejected, TieoutError, Unavailable, UnknownOutcome
-from functions.runtime.items import Frame
+from functions.runtime.items import Frame, body_text
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Counterpart, Effect, Operation
 from functions.runtime.ports import ABSENT, Clause, Item, Put
@@ -43,8 +43,9 @@ class Effecting(NamedTuple):
             return self._park(intent.system, [])
         made = plan(decided, self.frame, self.head)
         key = keys.effect(self.frame.tenant, self.head.id, self.effect.kind)
+        kept = effect_items.kept(self.kernel.ports.store, self.frame.tenant, intent)
         first = effect_items.intended(
-            key, intent, self.operation.name, self.message, self.frame.now
+            key, intent, self.operation.name, self.message, self.frame.now, kept
         )
         held = effect_items.claimed(first, 1, self.head.id, self._lease_end())
         stood = write_with_openings(
@@ -194,4 +195,5 @@ class Effecting(NamedTuple):
         return self.effect.connect(system, ports.remote, ports.clock(), ports.pause)
 
     def _request(self, effect: Item) -> Any:
-        return self.effect.request.model_validate_json(str(effect["request"]))
+        text = body_text(effect, self.kernel.ports.store, "request")
+        return self.effect.request.model_validate_json(text)

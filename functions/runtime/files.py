@@ -11,8 +11,8 @@ from collections import Counter
 from functions.runtime import callers, keys
 from functions.runtime.acknowledge import acknowledge
 from functions.runtime.cases import open_case
-from functions.runtime.commit import plan, write_with_openings
-from functions.runtime.decision import Commit, Head, Opening
+from functions.runtime.commit import opened, plan, write_missing, write_with_openings
+from functions.runtime.decision import Caller, Commit, Head, Opening
 from functions.runtime.errors import Denied, Invalid, Unavailable
 from functions.runtime.items import read_head
 from functions.runtime.kernel import Kernel
@@ -40,7 +40,7 @@ def on_file(kernel: Kernel, operation: Operation, message: str) -> str:
     door, client, folder, *_ = [*key.split("/"), "", ""]
     if door != "in" or folder != trigger.folder:
         raise Denied(f"{operation.name} takes nothing from {key}")
-    caller = callers.at_the_intake(client, kernel.callers(now))
+    caller = _client(kernel, operation, client, key)
     drop = Drop(key=key, version=version or str(dropped.get("etag", "")), at=iso(now))
     try:
         content = kernel.ports.store.get_object(
@@ -56,6 +56,32 @@ def on_file(kernel: Kernel, operation: Operation, message: str) -> str:
     work = Intake(kernel, operation, caller, frame, file, drop, trigger.into)
     body = IntakeFile(client=caller.client, sha256=name, size_bytes=size, drops=(drop,))
     return _take_in(work, body, content)
+
+
+def _client(kernel: Kernel, operation: Operation, name: str, key: str) -> Caller:
+    """The client of the prefix, looked up once more before it is called unknown.
+
+    Raises Denied for an unknown one; a case of the home tenant says that its file lies here.
+    """
+    now = kernel.ports.clock()
+    for fresh in (False, True):
+        known = kernel.callers(now, fresh=fresh)
+        if any(client.name == name for client in known.clients):
+            return callers.at_the_intake(name, known)
+    denied = Denied(f"no client is known by the name {name}")
+    home = kernel.given(callers.itself(operation.name, kernel.ports.home), now, {})
+    frame = kernel.frame(operation, home, correlation=key[:64], causation=f"s3:{key}"[:200])
+    case = open_case(
+        frame,
+        about=document_id("file", frame.tenant, key),
+        entity="*",
+        category=Category.DENIAL,
+        owner=operation.owner,
+        reason=f"{key}: {denied.detail}; the file is kept",
+        allowed_actions=("add the client and drop the file again",),
+    )
+    write_missing(kernel.ports, opened(case, frame))
+    raise denied
 
 
 def _take_in(work: Intake, body: IntakeFile, content: bytes | None) -> str:

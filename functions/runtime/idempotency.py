@@ -30,6 +30,8 @@ class CallRecord:
         asked: Model,
         now: datetime,
     ) -> None:
+        self.cause = f"api:{digest(key)[:24]}"
+        """What is caused by this call; the key itself is the caller's, whatever it holds."""
         self.key: Key = keys.idempotency(caller.tenant, caller.client, operation.name, key)
         self.now = now
         self.payload = payload_hash(kernel, caller, asked)

@@ -54,15 +54,20 @@ def model(kind: type[M], values: Mapping[str, Any]) -> M:
     try:
         return kind.model_validate(values)
     except ValidationError as wrong:
-        found = [
-            Finding(
-                code=error["type"],
-                message=error["msg"],
-                where=".".join(_shown(step) for step in error["loc"]),
-            )
-            for error in wrong.errors(include_url=False, include_input=False, include_context=False)
-        ]
-        raise Invalid("the message breaks its contract", findings=found) from None
+        raise invalid(wrong) from None
+
+
+def invalid(wrong: ValidationError) -> Invalid:
+    """What pydantic found, as findings; no value is repeated."""
+    found = [
+        Finding(
+            code=error["type"],
+            message=error["msg"],
+            where=".".join(_shown(step) for step in error["loc"]),
+        )
+        for error in wrong.errors(include_url=False, include_input=False, include_context=False)
+    ]
+    return Invalid("the message breaks its contract", findings=found)
 
 
 def _shown(step: str | int) -> str:
@@ -84,11 +89,13 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-def _depth(value: Any) -> int:
+def _depth(value: dict[str, Any]) -> int:
+    level: list[Any]
     depth, level = 0, [value]
-    while level := [one for one in level if isinstance(one, dict | list)]:
+    while level:
         depth += 1
-        level = [i for one in level for i in (one.values() if isinstance(one, dict) else one)]
+        parts = (one.values() if type(one) is dict else one for one in level)
+        level = [i for part in parts for i in part if type(i) is dict or type(i) is list]
     return depth
 
 

@@ -54,6 +54,11 @@ class PolicyShelf:
         if stale:
             self.learn(store, stale, store.read(stale), now)
 
+    def forget(self, tenant: str, kind: type[Policy], entity: str) -> None:
+        """Have it read again, whatever its age."""
+        for key in _keys(tenant, kind, entity):
+            self._known.pop(key, None)
+
     def in_force(self, tenant: str, kind: type[P], entity: str, now: datetime) -> tuple[P, str]:
         """The legal entity's own policy, else everyone's, else what the deployment ships."""
         for key in _keys(tenant, kind, entity):

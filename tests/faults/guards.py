@@ -75,8 +75,18 @@ def _cut(function: Callable[..., Any], cuts: list[tuple[str, str]]) -> Iterator[
 
 VERSION: Cut = (commit._head_clauses, '(Clause("=", "version", before.version),)', "()")
 NEW_EVENT: Cut = (commit.plan, "Put(moved.event, ABSENT)", "Put(moved.event)")
-NOT_BY_ITS_MAKER: Cut = (commit._head_clauses, "if decided.checker == before.maker:", "if False:")
+NOT_BY_ITS_MAKER: Cut = (
+    commit._head_clauses,
+    "if not frame.subject or _made_by_its_checker(decided, before, frame):",
+    "if False:",
+)
 MAKER_CLAUSE: Cut = (commit._head_clauses, 'Clause("<>", "maker", decided.checker),', "")
+SUBJECT_CLAUSE: Cut = (
+    commit._head_clauses,
+    'Clause("<>", "maker_subject", frame.subject),',
+    "",
+)
+SETTLE: Cut = (Effecting._ask, "if self.frame.now < believed:", "if False:")
 UNMOVED: Cut = (items.unmoved, '("state", "attempt", "lease")', "()")
 SENT = 'ports.queue.send(str(waiter["operation"]), str(waiter["message"]))'
 TAKEN = 'take_off(ports, Key(str(waiter["pk"]), str(waiter["sk"])), str(waiter["since"]))'
@@ -120,9 +130,10 @@ GUARDS = (
     ),
     Guard("maker is not checker", (NOT_BY_ITS_MAKER,), "approve", "I1 a client"),
     Guard("maker in the condition", (MAKER_CLAUSE,), "approve", "a write without"),
+    Guard("subject in the condition", (SUBJECT_CLAUSE,), "approve", "a write without"),
     Guard(
         "maker is not checker, nor in the condition",
-        (NOT_BY_ITS_MAKER, MAKER_CLAUSE),
+        (NOT_BY_ITS_MAKER, MAKER_CLAUSE, SUBJECT_CLAUSE),
         "approve",
         "I9",
     ),
@@ -149,15 +160,19 @@ GUARDS = (
     ),
     Guard(
         "lease",
-        ((Effecting._lease_end, "+ timedelta(seconds=self.patience.lease_seconds)", ""),),
-        "prompt",
+        # With a settle time there is a second guard: this one is for who needs none.
+        (
+            (Effecting._lease_end, "+ timedelta(seconds=self.patience.lease_seconds)", ""),
+            SETTLE,
+        ),
+        "one",
         "I1 posted twice",
         "delivered again before",
         "payables.post_invoice",
     ),
     Guard(
         "settle time",
-        ((Effecting._ask, "if self.frame.now < believed:", "if False:"),),
+        (SETTLE,),
         "late",
         "I1 posted twice",
     ),

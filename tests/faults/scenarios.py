@@ -99,16 +99,6 @@ SCENARIOS = {
         Scenario(
             "vanished", acts.house, acts.under(lambda: Fault("server_error")), expected.all_posted
         ),
-        Scenario(
-            "prompt",
-            lambda: acts.house(settle_seconds={"sap": 0}),
-            acts.one_invoice,
-            expected.all_posted,
-            without="sap: commits",
-        ),
-        # A denial that another delivery is just writing is not written again.
-        Scenario(
-            "forged", acts.house, acts.forged_events, expected.forgery_denied, without="contended"
-        ),
+        Scenario("forged", acts.house, acts.forged_events, expected.forgery_denied),
     )
 }

@@ -1,10 +1,8 @@
 """One company on moto for all tests; each test brings its own invoices and suppliers."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import boto3
-import botocore.session
 import pytest
 from moto import mock_aws
 
@@ -26,22 +24,14 @@ ENVIRON = {
 def cloud() -> Iterator[Cloud]:
     """At rest, with everything in place; nothing outside this folder meets moto by it."""
     asked_for()
-    session = botocore.session.Session()
     with pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
             patch.delenv(name, raising=False)
         for name, value in ENVIRON.items():
             patch.setenv(name, value)
         with mock_aws():
-            outage, beside = Outage(session), boto3.Session()
-            patch.setattr(botocore.session, "Session", _instead(session))
+            outage, beside = Outage(), boto3.Session()
             yield _company(Cloud(outage, beside))
-
-
-def _instead(session: botocore.session.Session) -> Callable[..., Any]:
-    """The adapters' session is one that can be told to fail; boto3 makes its own as ever."""
-    made = botocore.session.Session
-    return lambda *asked: made(*asked) if asked else session
 
 
 WRONG = {"gross": "1.00", "payable": "1.00"}
@@ -69,5 +59,5 @@ def _as_it_was(cloud: Cloud) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither the wire nor botocore waits before it tries again."""
+    """The wire waits before it tries again."""
     monkeypatch.setattr("time.sleep", lambda seconds: None)

@@ -1,4 +1,4 @@
-"""The ports on AWS: one signed wire to its services, one client of botocore for S3."""
+"""The ports on AWS, over one signed wire to its services."""
 
 import json
 import time
@@ -21,12 +21,13 @@ from functions.runtime.ports import Ports
 def ports_from(environ: Mapping[str, str], *, send: Send | None = None) -> Ports:
     """All ports of a function; what its environment does not name, it was not granted.
 
-    `send` takes the place of the network under all services but S3.
+    `send` takes the place of the network under all services of AWS.
     """
     connections = Connections()
     wire = Wire(environ, send or over(connections))
     objects = Objects(
-        environ.get("AWS_REGION"),
+        wire,
+        environ,
         {
             "documents": environ.get("DOCUMENTS_BUCKET", ""),
             "intake": environ.get("INTAKE_BUCKET", ""),

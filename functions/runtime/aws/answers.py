@@ -37,10 +37,11 @@ NOT_VALID = frozenset(
 
 
 class Answer(NamedTuple):
-    """A whole answer over HTTP."""
+    """An answer over HTTP, whole unless it is larger than was wanted."""
 
     status: int
     body: bytes
+    too_large: bool = False
 
 
 class Failed(Exception):
@@ -60,6 +61,8 @@ class Failed(Exception):
 
 def understood(answer: Answer) -> dict[str, Any]:
     """The object. Raises Failed for an error, which a service may send after it did its work."""
+    if answer.too_large:
+        raise Failed("answers too much", lost=True, passing=False)
     try:
         told = json.loads(answer.body) if answer.body else {}
     except ValueError:

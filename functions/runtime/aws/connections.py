@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Mapping
 from ssl import SSLContext, create_default_context
+from urllib.parse import urlsplit
 
 from urllib3 import BaseHTTPResponse, HTTPSConnectionPool, PoolManager, Timeout
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -54,14 +55,17 @@ class Connections:
     ) -> BaseHTTPResponse:
         """The answer, its body unread. One try, and no redirect is followed."""
         pools = self._encrypted() if url.startswith("https:") else self._clear
-        return pools.urlopen(
+        where = urlsplit(url)
+        # Given whole, a URL would lose its dot segments, which names of objects may have.
+        return pools.connection_from_url(url).urlopen(
             method,
-            url,
+            f"{where.path or '/'}?{where.query}" if where.query else where.path or "/",
             body=body or None,
             headers=headers,
             timeout=timeout,
             preload_content=False,
             retries=False,
+            redirect=False,
         )
 
     def _encrypted(self) -> PoolManager:

@@ -1,4 +1,4 @@
-"""Where the services of AWS answer, and how their JSON protocols name a call."""
+"""Where the services of AWS answer, and how those with a JSON protocol name a call."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -38,10 +38,22 @@ PROTOCOLS: Mapping[str, Protocol] = {
 
 def endpoint(environ: Mapping[str, str], service: str) -> str:
     """The service's URL in this region, or the one that the environment names instead."""
-    alone = f"AWS_ENDPOINT_URL_{PROTOCOLS[service].setting}"
-    named = environ.get(alone) or environ.get("AWS_ENDPOINT_URL")
-    if named:
-        return named.rstrip("/") + "/"
+    named = _named(environ, PROTOCOLS[service].setting)
+    return named or f"https://{service}.{_region(environ)}/"
+
+
+def bucket_url(environ: Mapping[str, str], bucket: str) -> str:
+    """The URL under which a bucket has its objects; elsewhere than on AWS it is in the path."""
+    named = _named(environ, "S3")
+    return f"{named}{bucket}/" if named else f"https://{bucket}.s3.{_region(environ)}/"
+
+
+def _named(environ: Mapping[str, str], setting: str) -> str:
+    url = environ.get(f"AWS_ENDPOINT_URL_{setting}") or environ.get("AWS_ENDPOINT_URL")
+    return f"{url.rstrip('/')}/" if url else ""
+
+
+def _region(environ: Mapping[str, str]) -> str:
     region = environ["AWS_REGION"]
-    suffix = next((end for start, end in SUFFIXES.items() if region.startswith(start)), None)
-    return f"https://{service}.{region}.{suffix or 'amazonaws.com'}/"
+    ends = (end for start, end in SUFFIXES.items() if region.startswith(start))
+    return f"{region}.{next(ends, 'amazonaws.com')}"

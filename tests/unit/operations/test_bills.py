@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from functions.payables.bills import bill, tax_key
+import pytest
+
+from functions.payables.bills import LINES_MAX, bill, tax_key, unmapped
 from schemas.invoice import Invoice
 from schemas.policies.payables import Posting
 from tests.company import POSTING
-from tests.unit.invoices import content
+from tests.unit.invoices import content, line
 from tests.unit.kernel.frames import NOW
 
 ACCOUNTS = {"rounding_account": "R", "prepaid_account": "P", "tax_code": "V0"}
@@ -45,6 +47,50 @@ def test_a_negative_amount_turns_its_sign() -> None:
 def test_without_adjustments_nothing_is_invented() -> None:
     totals = {**content()["totals"], "prepaid": "0.00", "rounding": None, "payable": "279.60"}
     assert {account for account, _ in _lines(totals=totals)} == {"65000000"}
+
+
+def _many(count: int) -> list[tuple[str, str]]:
+    first, second = line("1", "0.10", "19"), line("2", "0.10", "7")
+    lines = [{**(first, second)[n % 2], "id": str(n)} for n in range(count)]
+    return _lines(lines=lines)
+
+
+def test_more_lines_than_an_accounting_document_holds_become_sums() -> None:
+    fits, sums = _many(LINES_MAX - 4), _many(LINES_MAX - 3)
+    assert len(fits) == LINES_MAX
+    assert sums == [
+        ("65000000", "34.90"),
+        ("65000000", "44.80"),
+        ("R", "0.05"),
+        ("P", "-79.60"),
+    ]
+    assert _total(sums) == _total(fits) + 10
+
+
+def test_the_largest_amounts_change_sign_and_add_up() -> None:
+    most = "999999999999999.9999"
+    given = {"kind": "allowance", "amount": most, "tax_category": "S", "tax_rate": "19"}
+    assert ("65000000", f"-{most}") in _lines(allowances_charges=[given])
+    lines = [line(str(n), most, "19") for n in range(LINES_MAX)]
+    assert _lines(lines=lines)[0] == ("65000000", "899999999999999989.9100")
+
+
+@pytest.mark.parametrize(
+    ("prepaid", "rounding", "codes"),
+    [
+        ("0.05", "0.05", ["TIE-MAP-ADJUST"]),
+        ("0.05", None, ["TIE-MAP-ADJUST"]),
+        ("0.00", "-0.05", ["TIE-MAP-ADJUST"]),
+        ("0.00", None, []),
+    ],
+)
+def test_prepaid_and_rounding_each_need_an_account(
+    prepaid: str, rounding: str | None, codes: list[str]
+) -> None:
+    stated = {**content()["totals"], "prepaid": prepaid, "rounding": rounding}
+    invoice = Invoice.model_validate({**content(totals=stated), "entity": "DE01"})
+    unset = MAPPED.model_copy(update={"adjustments": None})
+    assert [finding.code for finding in unmapped(invoice, "S-1001", unset)] == codes
 
 
 def test_a_tax_is_mapped_by_category_and_rate() -> None:
