@@ -66,7 +66,7 @@ faults: $(VENV)
 	$(PY) -m pytest -q -m 'not e2e' $(ARGS) tests/faults
 
 e2e: $(VENV) $(ENGINE) $(RIC) $(NODE) $(LAYER)
-	$(PY) -m pytest -q -m e2e $(ARGS) tests/e2e
+	$(PY) -m pytest -q -m e2e $(ARGS) tests/e2e tests/contract
 
 check: $(VENV) $(SYNTHS)
 	$(PY) -m ruff format --check .

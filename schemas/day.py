@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 def _a_day(value: object) -> object:
@@ -21,7 +21,7 @@ def _a_day(value: object) -> object:
 
 
 def _of_our_time(day: date) -> date:
-    if not _FIRST <= day <= _LAST:
+    if not FIRST <= day <= LAST:
         raise ValueError("a day lies between 1900-01-01 and 2199-12-31")
     return day
 

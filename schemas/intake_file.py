@@ -33,8 +33,8 @@ class IntakeFile(Document):
     size_bytes: int
     drops: tuple[Drop, ...]
     findings: FindingList = ()
-    counts: dict[str, int] = {}
-    sums: dict[str, int] = {}
+    counts: dict[str, int] = Field(default_factory=dict)
+    sums: dict[str, int] = Field(default_factory=dict)
 
     def essence(self) -> dict[str, Any]:
         """The same bytes from the same client are the same file."""

@@ -17,6 +17,10 @@ from schemas.sensitive import Sealed
 from schemas.terms import PaymentTerms, Schedule
 
 Kind = Literal["invoice", "credit_note"]
+CREDIT_NOTE_CODES = frozenset(
+    {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"}
+)
+"""UNTDID 1001 codes that reduce what is owed, as EN 16931 divides them."""
 
 
 class InvoiceContent(Model):
@@ -70,6 +74,8 @@ class Invoice(InvoiceContent, Document):
     supplier_id: Code | None = None
     """The supplier document that validation found; None until then."""
     schedule: Schedule | None = None
+    case: str | None = None
+    """The exception case that holds it, for as long as one does."""
     doubts: Annotated[tuple[Finding, ...], Field(max_length=200)] = ()
     """What was found in values that are sealed now, and cannot be seen again."""
     sealed_texts: Annotated[tuple[Sealed, ...], Field(max_length=300)] = ()
@@ -100,7 +106,7 @@ _AMOUNTS = {
 
 
 def _plain(amount: str | None) -> str:
-    return format(Decimal(amount or "0").normalize(), "f")
+    return format(Decimal(amount).normalize(), "f") if amount else "0"
 
 
 def _amounts(part: Totals | TaxSubtotal) -> dict[str, str]:

@@ -1,11 +1,14 @@
 """Values that never stand in clear: account numbers first (requirement R-SEC-04)."""
 
+import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import PlainSerializer, SecretStr, SerializationInfo, StringConstraints
 
 from schemas.base import Model
+
+_CIPHERTEXT = re.compile(r',"sealed":"[^"\\]*"')
 
 Blind = Callable[[str], str]
 """The blind index of a clear value: equal values, equal index; the key never leaves KMS's care."""
@@ -39,3 +42,11 @@ def without_ciphertext(value: Any) -> Any:
     if isinstance(value, list):
         return [without_ciphertext(item) for item in value]
     return value
+
+
+def text_without_ciphertext(canonical: str) -> str:
+    """The same for canonical JSON, where `sealed` is the last name of its object.
+
+    Inside a text every quote is escaped, so that none can look like it.
+    """
+    return _CIPHERTEXT.sub("", canonical)

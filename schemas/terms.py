@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from schemas.base import LongText, Model
 from schemas.day import Day
@@ -31,6 +31,25 @@ class PaymentTerms(Model):
     net_days: Days | None = None
     baseline: Day | None = None
     end_of_month: Annotated[bool, Field(strict=True)] = False
+
+
+AgreedPercent = Annotated[
+    str,
+    StringConstraints(pattern=r"^(?:0|[1-9][0-9]?)(?:\.[0-9]{1,3}0*)?$", max_length=16),
+]
+"""A discount that every ERP can hold: below 100 %, in thousandths of a percent at the finest."""
+
+
+class AgreedTier(DiscountTier):
+    """A discount agreed with a supplier: only what can be posted is ever registered."""
+
+    percent: AgreedPercent
+
+
+class AgreedTerms(PaymentTerms):
+    """Terms agreed with a supplier, as its master data states them."""
+
+    discounts: Annotated[tuple[AgreedTier, ...], Field(max_length=10)] = ()
 
 
 class Schedule(Model):

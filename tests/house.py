@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -19,7 +20,16 @@ from local.simulators.sap.faults import Cut, Refused, Slow
 from local.simulators.sap.system import SapSystem
 from schemas.base import iso
 
+
+def has_its_own_test(operation: Operation) -> bool:
+    """Whether a module of tests is named after it, as `make new` writes one."""
+    name = operation.name.rpartition(".")[2]
+    return (Path(__file__).parent / "unit" / "operations" / f"test_{name}.py").exists()
+
+
 OPERATIONS = discover()
+TABLED = [o for o in OPERATIONS if not has_its_own_test(o)]
+"""Operations that the tables of the four cases must cover: `make new` writes a test for each."""
 HOME = "acme"
 LOG = logging.getLogger("house")
 ADMIN = {"cognito:groups": "[tieout-administrators]"}

@@ -11,11 +11,15 @@ from schemas.money import Amount
 Reference = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{16}$")]
 
 
+Net = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,19}(?:\.[0-9]{1,4})?$")]
+"""An amount with its sign turned, or a sum of amounts: longer than any that was stated."""
+
+
 class BillLine(Model):
     """One line against a general-ledger account, net of tax; negative for an allowance."""
 
     account: Code
-    net: Amount
+    net: Net
     tax_code: Code
     text: Text | None = None
 

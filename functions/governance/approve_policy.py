@@ -19,6 +19,7 @@ operation = Operation(
     owner="finance-controls",
     roles=("policy-administrator",),
     people_only=True,
+    approves=True,
 )
 
 
@@ -26,7 +27,10 @@ operation = Operation(
 def approve_policy(
     command: ApprovePolicy, policy: Head[PolicyDocument], given: Given
 ) -> Commit[PolicyApproved]:
-    """Put the pending version in force; the write itself demands another person than its maker."""
+    """Approve the pending version; the write itself demands another person than its maker.
+
+    The policy is `in force` only if this version is from now on; before its day it is `approved`.
+    """
     pending = policy.body.pending
     if pending is None or pending.version != command.version:
         raise Conflict("this version is not the one that waits for approval")
@@ -43,4 +47,5 @@ def approve_policy(
         proposed_by=approved.proposed_by,
         approved_by=person,
     )
-    return Commit(event, body, "in force", checker=person, answer={"version": approved.version})
+    state = "in force" if body.in_force(given.now) == approved else "approved"
+    return Commit(event, body, state, checker=person, answer={"version": approved.version})

@@ -43,6 +43,7 @@ def propose_policy(
         content=content.model_dump_json(),
         effective_from=command.effective_from,
         proposed_by=person,
+        proposed_subject=given.caller.subject,
         proposed_at=given.now,
     )
     before = policy.body if policy else PolicyDocument(name=command.name, entity=command.entity)

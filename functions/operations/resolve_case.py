@@ -1,21 +1,33 @@
-"""Close the case of a missing supplier once the invoice went on."""
+"""Close the case that held an invoice once it went on, was rejected, or is held by another."""
 
 from functions.runtime.decision import Commit, Given, Head, Nothing
 from functions.runtime.operation import Operation
 from functions.runtime.triggers import On
 from schemas.case import ExceptionCase
 from schemas.events.case import CaseResolved
-from schemas.events.invoice import InvoiceValidated
+from schemas.events.invoice import ExceptionRaised, InvoiceRejected, InvoiceValidated
 
-operation = Operation(On(InvoiceValidated, document="resolves"), owner="finance-operations")
+operation = Operation(
+    On(InvoiceValidated, InvoiceRejected, ExceptionRaised, document="resolves"),
+    owner="finance-operations",
+)
 
 
 @operation.decides
 def resolve_case(
-    event: InvoiceValidated, case: Head[ExceptionCase], given: Given
+    event: InvoiceValidated | InvoiceRejected | ExceptionRaised,
+    case: Head[ExceptionCase],
+    given: Given,
 ) -> Commit[CaseResolved] | Nothing:
-    """The event that the case was waiting for says so itself; nobody has to remember."""
+    """The event that settles it says so itself; nobody has to remember."""
     if case.state != "open":
         return Nothing(f"the case is {case.state}")
-    resolved = CaseResolved(about=case.body.about, by=f"supplier {event.supplier_code} arrived")
-    return Commit(resolved, case.body, "resolved")
+    return Commit(CaseResolved(about=case.body.about, by=_by(event)), case.body, "resolved")
+
+
+def _by(event: InvoiceValidated | InvoiceRejected | ExceptionRaised) -> str:
+    if isinstance(event, InvoiceValidated):
+        return f"validated with supplier {event.supplier_code}"
+    if isinstance(event, InvoiceRejected):
+        return f"rejected: {event.reason}"
+    return f"held by {event.case} instead"

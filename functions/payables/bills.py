@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from functions.connectors.erp import Bill, BillLine, BillTax
 from functions.payables.identity import normalised
+from functions.payables.sums import plain, total
 from schemas.finding import Finding
 from schemas.invoice import Invoice
 from schemas.policies.payables import Posting
@@ -15,6 +16,9 @@ from schemas.policies.payables import Posting
 REFERENCE_LENGTH = 16
 """The longest reference that every ERP files whole (SAP's XBLNR)."""
 NUMBER_LENGTH = 8
+LINES_MAX = 900
+"""An accounting document holds 999 lines in SAP (BSEG-BUZEI, three digits); the supplier's and
+those of tax are among them, so a longer bill is refused in the ERP after all else was right."""
 
 
 def reference(document: str, number: str) -> str:
@@ -46,7 +50,7 @@ def _unmapped(invoice: Invoice, supplier_code: str, posting: Posting) -> Iterato
         yield _missing("TIE-MAP-SUPPLIER", f"supplier {supplier_code} has no number in the ERP")
     for key in sorted(_tax_keys(invoice) - set(posting.tax_codes)):
         yield _missing("TIE-MAP-TAX", f"tax {key} has no code in the ERP")
-    if _adjustments(invoice) and posting.adjustments is None:
+    if _adjusted(invoice) and posting.adjustments is None:
         yield _missing("TIE-MAP-ADJUST", "roundings and prepaid amounts have no account")
 
 
@@ -60,9 +64,9 @@ def _tax_keys(invoice: Invoice) -> set[str]:
     return lines | parts | {tax_key(tax.category, tax.rate) for tax in invoice.taxes}
 
 
-def _adjustments(invoice: Invoice) -> Decimal:
-    """What is payable beyond lines and tax: rounding, less what was paid before."""
-    return Decimal(invoice.totals.payable) - Decimal(invoice.totals.gross)
+def _adjusted(invoice: Invoice) -> bool:
+    """Whether anything is payable beyond lines and tax, though one may outweigh the other."""
+    return any(Decimal(part or "0") for part in (invoice.totals.rounding, invoice.totals.prepaid))
 
 
 def bill(
@@ -90,7 +94,7 @@ def bill(
         discount_percent=schedule.discount_percent if schedule else None,
         currency=invoice.currency,
         gross=invoice.totals.payable,
-        lines=tuple(_lines(invoice, posting)),
+        lines=_postable(tuple(_lines(invoice, posting))),
         taxes=tuple(
             BillTax(
                 tax_code=posting.tax_codes[tax_key(tax.category, tax.rate)],
@@ -100,6 +104,22 @@ def bill(
             for tax in invoice.taxes
         ),
         blocked=blocked,
+    )
+
+
+def _postable(lines: tuple[BillLine, ...]) -> tuple[BillLine, ...]:
+    """The lines, or where they are too many one sum for each account and tax code, in their order.
+
+    The lines stay on the invoice; the ledger needs only what they come to.
+    """
+    if len(lines) <= LINES_MAX:
+        return lines
+    sums: dict[tuple[str, str], list[str]] = {}
+    for line in lines:
+        sums.setdefault((line.account, line.tax_code), []).append(line.net)
+    return tuple(
+        BillLine(account=account, net=plain(total(nets)), tax_code=code, text=f"{len(nets)} lines")
+        for (account, code), nets in sums.items()
     )
 
 

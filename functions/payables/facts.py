@@ -31,6 +31,7 @@ def stop(
     reason: str,
     findings: tuple[Finding, ...],
     actions: tuple[str, ...],
+    state: str = "on_exception",
 ) -> Commit[ExceptionRaised]:
     """The invoice stops here; a case says why, whose it is, and what may be done."""
     body = invoice.body
@@ -47,5 +48,9 @@ def stop(
         allowed_actions=actions,
     )
     rules = tuple(sorted({finding.code for finding in findings}))
-    event = ExceptionRaised(**facts(body), case=case.id, category=category, rules=rules)
-    return Commit(event, body, "on_exception", opens=(case,))
+    before = body.case if body.case != case.id else None
+    event = ExceptionRaised(
+        **facts(body), case=case.id, category=category, rules=rules, resolves=before
+    )
+    body = body.model_copy(update={"case": case.id})
+    return Commit(event, body, state, opens=(case,))

@@ -3,7 +3,7 @@
 from functions.runtime.decision import Answer, Given, Head, Listing
 from functions.runtime.operation import Operation
 from functions.runtime.triggers import Api, Tier
-from schemas.commands.reading import InvoiceSummary, InvoicePage, ListInvoices
+from schemas.commands.reading import InvoicePage, InvoiceSummary, ListInvoices
 from schemas.invoice import Invoice
 
 operation = Operation(

@@ -3,6 +3,7 @@
 from functions.connectors.erp import Bill
 from functions.connectors.registry import SYSTEMS, connect
 from functions.payables.bills import bill, unmapped
+from functions.payables.categories import of_refusal
 from functions.payables.facts import facts, stop
 from functions.runtime.decision import Commit, Given, Head, Intent, Nothing, Outcome, Refusal
 from functions.runtime.operation import Effect, Grant, Operation
@@ -25,8 +26,6 @@ operation = Operation(
     effect=Effect("post", Bill, SYSTEMS, connect),
     grants=(Grant.REMOTE,),
 )
-
-UNCERTAIN = ("differs", "cannot be asked")
 
 
 @operation.decides
@@ -69,16 +68,18 @@ def conclude_posting(
 ) -> Commit[InvoicePosted | ExceptionRaised]:
     """Posted under the ERP's number; or refused, or not to be known, and a case says which."""
     if isinstance(outcome, Refusal):
-        uncertain = outcome.code in UNCERTAIN
+        category = of_refusal(system, outcome.code)
+        uncertain = category is Category.UNKNOWN_OUTCOME
         finding = Finding(code=outcome.code or "refused", message=outcome.reason, where=system)
         return stop(
             invoice,
             given,
-            category=Category.UNKNOWN_OUTCOME if uncertain else Category.MAPPING,
+            category=category,
             owner=operation.owner,
             reason=f"{system}: {outcome.reason}",
             findings=(finding,),
-            actions=("compare with the ERP", "reject") if uncertain else ("correct", "reject"),
+            actions=("compare with the ERP",) if uncertain else ("correct", "reject"),
+            state="uncertain" if uncertain else "on_exception",
         )
     posted = InvoicePosted(
         **facts(invoice.body),

@@ -30,12 +30,18 @@ FROM = ("in_review", "received", "waiting", "on_exception")
 def reject_invoice(
     command: RejectInvoice, invoice: Head[Invoice], given: Given
 ) -> Commit[InvoiceRejected]:
-    """Before posting only; the number it held is free for a correct invoice."""
+    """Before posting only; the number it held is free for a correct invoice.
+
+    What the ERP may hold keeps its number: another invoice under it could be posted twice.
+    """
+    if invoice.state == "uncertain":
+        raise Conflict("what the ERP holds is not known: it cannot be rejected")
     if invoice.state not in FROM:
         raise Conflict(f"an invoice that is {invoice.state} cannot be rejected")
     body = invoice.body
     held = None
     if body.supplier_id:
         held = Identity(business_key(body, body.entity, body.supplier_id))
-    event = InvoiceRejected(**facts(body), reason=command.reason)
+    event = InvoiceRejected(**facts(body), reason=command.reason, resolves=body.case)
+    body = body.model_copy(update={"case": None})
     return Commit(event, body, "rejected", frees=held)

@@ -1,12 +1,11 @@
 """Everything that is wrong with an invoice in itself, all of it at once."""
 
-from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from itertools import chain
 
 from functions.payables.currencies import currency_findings
 from functions.payables.dates import date_findings
+from functions.payables.heading import heading_findings
 from functions.payables.lines import line_findings
 from functions.payables.presence import presence_findings
 from functions.payables.sums import unit
@@ -15,6 +14,7 @@ from functions.payables.terms import terms_findings
 from functions.payables.totals import totals_findings
 from schemas.finding import Finding, at_most
 from schemas.invoice import Invoice, InvoiceContent
+from schemas.terms import PaymentTerms
 
 
 def findings(
@@ -24,6 +24,8 @@ def findings(
     tolerance_minor_units: int = 1,
     future_days: int = 2,
     age_days_max: int = 1096,
+    rounding_max_minor_units: int = 100,
+    supplier_terms: PaymentTerms | None = None,
 ) -> tuple[Finding, ...]:
     """Each rule that the invoice breaks: the standard's own id where it has one, else `TIE-…`.
 
@@ -31,19 +33,17 @@ def findings(
     multiplied and rounded: line net, taxable amount and tax of a rate, percentages.
     """
     tolerance = tolerance_minor_units * unit(invoice.currency)
-    return at_most(_all(invoice, today, tolerance, future_days, age_days_max))
-
-
-def _all(
-    invoice: InvoiceContent, today: date, tolerance: Decimal, future_days: int, age_days_max: int
-) -> Iterator[Finding]:
-    return chain(
-        invoice.doubts if isinstance(invoice, Invoice) else (),
-        presence_findings(invoice),
-        currency_findings(invoice),
-        totals_findings(invoice),
-        tax_findings(invoice, tolerance),
-        line_findings(invoice, tolerance),
-        date_findings(invoice, today, future_days, age_days_max),
-        terms_findings(invoice),
+    rounding_max = rounding_max_minor_units * unit(invoice.currency)
+    return at_most(
+        chain(
+            invoice.doubts if isinstance(invoice, Invoice) else (),
+            presence_findings(invoice),
+            heading_findings(invoice),
+            currency_findings(invoice),
+            totals_findings(invoice, rounding_max),
+            tax_findings(invoice, tolerance),
+            line_findings(invoice, tolerance),
+            date_findings(invoice, today, future_days, age_days_max),
+            terms_findings(invoice, supplier_terms),
+        )
     )

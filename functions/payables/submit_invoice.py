@@ -40,7 +40,7 @@ def submit_invoice(
         **facts(invoice),
         supplier_keys=tuple(PartyIdentifier(scheme=s, value=v) for s, v in keys),
     )
-    document = arrival_id(given.tenant, given.caller.client, invoice)
+    document = arrival_id(given.tenant, given.caller.client, invoice, given.taken)
     return Commit(event, invoice, "received", id=document, maker=given.caller.actor.id)
 
 

@@ -11,6 +11,7 @@ from schemas.invoice import InvoiceContent
 from schemas.invoice_line import TaxSubtotal
 
 _Group = tuple[str, Decimal | None]
+_Taxed = tuple[str | None, str | None, Decimal, str, str]
 
 
 def tax_findings(invoice: InvoiceContent, tolerance: Decimal) -> Iterator[Finding]:
@@ -22,6 +23,7 @@ def tax_findings(invoice: InvoiceContent, tolerance: Decimal) -> Iterator[Findin
         yield _finding("BR-CO-14", message, "totals.tax")
     for place, subtotal in enumerate(invoice.taxes):
         yield from _subtotal(subtotal, f"taxes[{place}]", invoice.currency, tolerance)
+    yield from _twice(invoice)
     yield from _rates(invoice)
     yield from _bases(invoice, tolerance)
 
@@ -40,7 +42,9 @@ def _subtotal(
         yield _finding(f"BR-{category.rules}-09", message, f"{where}.tax")
     elif subtotal.rate is not None:
         due = rounded(share(subtotal.taxable, subtotal.rate), currency)
-        if abs(Decimal(subtotal.tax) - due) > tolerance:
+        # Nothing was multiplied and rounded on a base of nothing.
+        slack = tolerance if Decimal(subtotal.taxable) else Decimal(0)
+        if abs(Decimal(subtotal.tax) - due) > slack:
             message = f"tax is {subtotal.tax}, but {subtotal.rate} % makes {plain(due)}"
             yield _finding("BR-CO-17", message, f"{where}.tax")
     if category:
@@ -55,7 +59,18 @@ def _reason(subtotal: TaxSubtotal, category: Category, where: str) -> Iterator[F
         yield _finding(f"BR-{category.rules}-10", message, f"{where}.exemption_reason")
 
 
-def _taxed(invoice: InvoiceContent) -> Iterator[tuple[str | None, str | None, Decimal, str, str]]:
+def _twice(invoice: InvoiceContent) -> Iterator[Finding]:
+    """One subtotal for each category and rate (EN 16931, BG-23): tolerances must not add up."""
+    seen: set[_Group] = set()
+    for place, subtotal in enumerate(invoice.taxes):
+        group = _group(subtotal.category or "", subtotal.rate)
+        if group in seen:
+            message = "another subtotal has the same category and rate"
+            yield _finding("TIE-TAX-TWICE", message, f"taxes[{place}]")
+        seen.add(group)
+
+
+def _taxed(invoice: InvoiceContent) -> Iterator[_Taxed]:
     """Everything that bears tax: category, rate, signed amount, place, number of its rate rule."""
     for place, line in enumerate(invoice.lines):
         yield line.tax_category, line.tax_rate, Decimal(line.net), f"lines[{place}]", "05"
@@ -85,11 +100,9 @@ def _fits(code: str | None, category: Category, rate: str | None) -> bool:
 
 def _bases(invoice: InvoiceContent, tolerance: Decimal) -> Iterator[Finding]:
     """What each category and rate was charged on, against the lines that carry it."""
-    if not invoice.taxes:
-        return
     taxed = list(_taxed(invoice))
     if not any(code for code, *_ in taxed):
-        yield from _whole_base(invoice, sum((amount for *_, amount, _, _ in taxed), Decimal(0)))
+        yield from _uncategorised(invoice, taxed)
         return
     due: dict[_Group, Decimal] = defaultdict(Decimal)
     for code, rate, amount, where, _ in taxed:
@@ -99,17 +112,24 @@ def _bases(invoice: InvoiceContent, tolerance: Decimal) -> Iterator[Finding]:
             due[_group(code, rate)] += amount
     for place, subtotal in enumerate(invoice.taxes):
         group = _group(subtotal.category or "", subtotal.rate)
+        slack = tolerance if group in due else Decimal(0)
         expected = due.pop(group, Decimal(0))
-        if abs(Decimal(subtotal.taxable) - expected) > tolerance:
+        if abs(Decimal(subtotal.taxable) - expected) > slack:
             message = f"taxable is {subtotal.taxable}, but its lines make {plain(expected)}"
             yield _finding(f"BR-{_rules(group)}-08", message, f"taxes[{place}].taxable")
     for group in due:
-        message = f"category {group[0]} is on the lines, but its rate is not in the breakdown"
+        rate = "" if group[1] is None else f" at {plain(group[1])} %"
+        message = f"category {group[0]}{rate} is on the lines, but not in the breakdown"
         yield _finding(f"BR-{_rules(group)}-01", message, "taxes")
 
 
-def _whole_base(invoice: InvoiceContent, lines: Decimal) -> Iterator[Finding]:
-    """Lines that name no category can only be checked together."""
+def _uncategorised(invoice: InvoiceContent, taxed: list[_Taxed]) -> Iterator[Finding]:
+    """Lines that name no category can only be checked together; without any tax they need none."""
+    if not invoice.taxes:
+        if any(Decimal(rate or 0) > 0 for _, rate, *_ in taxed):
+            yield _finding("BR-CO-18", "lines bear tax, but there is no breakdown of it", "taxes")
+        return
+    lines = sum((amount for *_, amount, _, _ in taxed), Decimal(0))
     taxable = total(tax.taxable for tax in invoice.taxes)
     if taxable != lines:
         message = f"tax is charged on {plain(taxable)}, but the lines make {plain(lines)}"

@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from schemas.day import LAST
 from schemas.finding import Finding
 from schemas.invoice import InvoiceContent
 from schemas.terms import DiscountTier, PaymentTerms, Schedule
 
+_DECIMALS = 3
+"""Of a discount percentage, as ERPs file it (SAP's CashDiscount1Percent)."""
 _Source = Literal["invoice terms", "supplier terms"]
 
 
@@ -28,7 +31,7 @@ def due_and_discount(invoice: InvoiceContent, supplier_terms: PaymentTerms | Non
         due_date=due,
         source=source,
         discount_date=min(until, due),
-        discount_percent=tier.percent,
+        discount_percent=_plain(tier.percent),
         discount_source=origin,
     )
 
@@ -41,14 +44,30 @@ def baseline(invoice: InvoiceContent, terms: PaymentTerms) -> date:
     return start.replace(day=monthrange(start.year, start.month)[1])
 
 
-def terms_findings(invoice: InvoiceContent) -> Iterator[Finding]:
-    """Discount tiers that cannot be meant."""
-    terms = invoice.terms
-    for place, tier in enumerate(terms.discounts if terms else ()):
-        where = f"terms.discounts[{place}]"
-        if Decimal(tier.percent) >= 100:
-            message = "a discount of 100 % or more"
-            yield Finding(code="TIE-TERMS-PERCENT", message=message, where=f"{where}.percent")
+def terms_findings(
+    invoice: InvoiceContent, supplier_terms: PaymentTerms | None = None
+) -> Iterator[Finding]:
+    """What no schedule and no ERP can hold: a discount of all or of too many decimals, a due date
+    beyond our calendar. The supplier's terms are asked as well, for they may come to hold."""
+    for source, terms in (("terms", invoice.terms), ("supplier terms", supplier_terms)):
+        for place, tier in enumerate(terms.discounts if terms else ()):
+            if not _postable(tier.percent):
+                message = "a discount is below 100 % and has at most three decimals"
+                where = f"{source}.discounts[{place}].percent"
+                yield Finding(code="TIE-TERMS-PERCENT", message=message, where=where)
+    due, source = _due(invoice, supplier_terms)
+    if due > LAST:
+        message = f"by {source} it falls due after {LAST}"
+        yield Finding(code="TIE-TERMS-DATE", message=message, where="terms")
+
+
+def _postable(percent: str) -> bool:
+    return Decimal(percent) < 100 and len(_plain(percent).partition(".")[2]) <= _DECIMALS
+
+
+def _plain(percent: str) -> str:
+    """The percentage without zeros that say nothing: `2.1250` is 2.125."""
+    return format(Decimal(percent).normalize(), "f")
 
 
 def _due(

@@ -8,8 +8,8 @@ from schemas.finding import Finding
 from schemas.invoice import InvoiceContent
 
 
-def totals_findings(invoice: InvoiceContent) -> Iterator[Finding]:
-    """Each stated total that is not what it should be.
+def totals_findings(invoice: InvoiceContent, rounding_max: Decimal) -> Iterator[Finding]:
+    """Each stated total that is not what it should be, or that moves what is payable too far.
 
     A total that is not stated is computed from what is, so that the chain from the lines to the
     payable amount is always checked to its end.
@@ -31,6 +31,12 @@ def totals_findings(invoice: InvoiceContent) -> Iterator[Finding]:
     yield from _differs(
         "BR-CO-16", "payable", stated.payable, payable, "gross - prepaid + rounding"
     )
+    if prepaid and not 0 < prepaid <= Decimal(stated.gross):
+        message = f"prepaid is {stated.prepaid}, but lies between nothing and gross"
+        yield Finding(code="TIE-PREPAID", message=message, where="totals.prepaid")
+    if abs(rounding) > rounding_max:
+        message = f"rounding is {stated.rounding}, but policy allows {plain(rounding_max)}"
+        yield Finding(code="TIE-ROUNDING", message=message, where="totals.rounding")
     if invoice.kind == "credit_note" and Decimal(stated.gross) < 0:
         message = "a credit note states positive amounts; its kind says that it reduces the debt"
         yield Finding(code="TIE-CREDIT-SIGN", message=message, where="totals.gross")

@@ -1,10 +1,12 @@
 """Validate a received invoice against itself, our entities, and supplier master data."""
 
+from functions.payables.buyer import buyer_findings
+from functions.payables.categories import of_findings
 from functions.payables.facts import facts, stop
 from functions.payables.identity import business_key
 from functions.payables.rules import findings
 from functions.payables.terms import due_and_discount
-from functions.runtime.cases import case_id, open_case
+from functions.runtime.cases import open_case
 from functions.runtime.decision import Alias, Aliased, Commit, Given, Head, Identity, Nothing
 from functions.runtime.operation import Operation
 from functions.runtime.triggers import On
@@ -20,6 +22,7 @@ from schemas.invoice import Invoice
 from schemas.policies.entities import Entities
 from schemas.policies.payables import Validation
 from schemas.supplier import SupplierTarget
+from schemas.terms import PaymentTerms
 
 operation = Operation(On(InvoiceReceived), owner="accounts-payable")
 
@@ -47,6 +50,8 @@ def validate_invoice(
         tolerance_minor_units=limits.tolerance_minor_units,
         future_days=limits.future_days,
         age_days_max=limits.age_days_max,
+        rounding_max_minor_units=limits.rounding_max_minor_units,
+        supplier_terms=_terms(found),
     ) + _party_findings(invoice.body, found, entities)
     if broken:
         return _stopped(invoice, given, broken)
@@ -55,12 +60,18 @@ def validate_invoice(
     return _validated(invoice, next(iter(found.values())), given)
 
 
+def _terms(suppliers: dict[str, SupplierTarget]) -> PaymentTerms | None:
+    """The supplier's terms, once there is exactly one supplier."""
+    return next(iter(suppliers.values())).terms if len(suppliers) == 1 else None
+
+
 def _party_findings(
     invoice: Invoice, suppliers: dict[str, SupplierTarget], entities: Entities
 ) -> tuple[Finding, ...]:
     found = []
     if not entities.known(invoice.entity):
         found.append(Finding(code="TIE-ENTITY", message="no such legal entity", where="entity"))
+    found.extend(buyer_findings(invoice.buyer, invoice.entity, entities))
     if not invoice.supplier.keys():
         message = "the sender gives no identifier of the supplier"
         found.append(Finding(code="TIE-SUPPLIER-UNNAMED", message=message, where="supplier"))
@@ -81,19 +92,16 @@ def _party_findings(
 def _stopped(
     invoice: Head[Invoice], given: Given, broken: tuple[Finding, ...]
 ) -> Commit[ExceptionRaised]:
-    tax = all(finding.code.startswith(_TAX_RULES) for finding in broken)
+    category, owner = of_findings(broken)
     return stop(
         invoice,
         given,
-        category=Category.TAX if tax else Category.SCHEMA,
-        owner="tax" if tax else operation.owner,
+        category=category,
+        owner=owner,
         reason=f"{len(broken)} rules are broken, the first: {broken[0].message}",
         findings=broken,
         actions=("reject", "waive"),
     )
-
-
-_TAX_RULES = ("BR-CO-17", "BR-S-", "BR-Z-", "BR-E-", "BR-AE-", "BR-IC-", "BR-G-", "BR-O-")
 
 
 def _wait(
@@ -115,7 +123,7 @@ def _wait(
     )
     return Commit(
         InvoiceWaiting(**facts(invoice.body), case=case.id, waits_for=event.supplier_keys),
-        invoice.body,
+        invoice.body.model_copy(update={"case": case.id}),
         "waiting",
         opens=(case,),
         waits_for=tuple(Alias(scheme, value) for scheme, value in event.asks_for()),
@@ -138,7 +146,6 @@ def _validated(
             actions=("reject", "pass"),
         )
     schedule = due_and_discount(body, supplier.terms)
-    waited = invoice.state == "waiting"
     event = InvoiceValidated(
         **facts(body),
         supplier=supplier.supplier,
@@ -146,12 +153,10 @@ def _validated(
         due_date=schedule.due_date,
         discount_date=schedule.discount_date,
         discount_percent=schedule.discount_percent,
-        resolves=_missing_supplier(invoice, given) if waited else None,
+        resolves=body.case,
     )
-    known = body.model_copy(update={"supplier_id": supplier.supplier, "schedule": schedule})
+    known = body.model_copy(
+        update={"supplier_id": supplier.supplier, "schedule": schedule, "case": None}
+    )
     key = Identity(business_key(body, body.entity, supplier.supplier))
     return Commit(event, known, "validated", takes=key)
-
-
-def _missing_supplier(invoice: Head[Invoice], given: Given) -> str:
-    return case_id(given.tenant, invoice.id, Category.MASTER_DATA, (UNKNOWN.code,))

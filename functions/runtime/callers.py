@@ -48,9 +48,18 @@ def _person(subject: str, groups: list[str], callers: Callers, home: str) -> Cal
     if known is None and not administrator:
         raise Denied("this person is not among the callers")
     person = known or Person(person=subject, tenant=home, subjects=(subject,), entities=("*",))
-    roles = {*person.roles, *([POLICY_ADMINISTRATOR] if administrator else [])}
+    # The pool is the home tenant's: its group says nothing about another tenant's policies.
+    granted = [POLICY_ADMINISTRATOR] if administrator and person.tenant == home else []
     actor = Actor(kind="person", id=person.person, door="api")
-    return Caller(actor, person.tenant, person.person, frozenset(person.entities), frozenset(roles))
+    return Caller(
+        actor,
+        person.tenant,
+        person.person,
+        frozenset(person.entities),
+        frozenset((*person.roles, *granted)),
+        frozenset(person.subjects) - {person.person},
+        subject,
+    )
 
 
 def _machine(principal: str, clients: tuple[Client, ...], door: str) -> Caller:

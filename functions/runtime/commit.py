@@ -24,7 +24,7 @@ from schemas.base import iso
 WRITES_MAX = 25
 """Items of one decision: past it the decision is too large to be one."""
 TRIES = 4
-"""One and three more for a TransactionConflict, which botocore does not retry."""
+"""One and three more for a TransactionConflict, which the wire does not retry."""
 
 
 class Planned(NamedTuple):
@@ -83,14 +83,21 @@ def _head_clauses(
     if decided.checker:
         if frame.actor.kind != "person":
             raise Denied("only a person decides an approval")
-        if decided.checker == before.maker:
+        if not frame.subject or _made_by_its_checker(decided, before, frame):
             raise Denied("the maker of a change may not be its checker")
         clauses += (
             Clause("=", "state", before.state),
             Clause("=", "content", before.content),
             Clause("<>", "maker", decided.checker),
+            Clause("<>", "maker_subject", frame.subject),
         )
     return clauses
+
+
+def _made_by_its_checker(decided: Commit[Any], before: Head[Any], frame: Frame) -> bool:
+    """One person may be known by several ids, and by others than when they made it."""
+    checker = {decided.checker, frame.subject, *frame.known_as}
+    return not checker.isdisjoint({before.maker, before.maker_subject, *before.maker_known_as})
 
 
 def _keys_taken(decided: Commit[Any], frame: Frame, document: str) -> Iterable[Planned]:

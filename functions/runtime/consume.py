@@ -1,9 +1,8 @@
 """An event's consumer: read everything, decide, commit; a redelivery finds the mark and stops."""
 
-import json
-from typing import Any, NamedTuple
+from typing import Any
 
-from functions.runtime import callers, keys
+from functions.runtime import keys
 from functions.runtime.commit import (
     Planned,
     mark,
@@ -13,16 +12,13 @@ from functions.runtime.commit import (
     write,
     write_with_openings,
 )
-from functions.runtime.decision import Alias, Aliased, Commit, Given, Head, Nothing
+from functions.runtime.decision import Commit, Nothing
 from functions.runtime.effects import Effecting
-from functions.runtime.errors import Denied, Unavailable
-from functions.runtime.items import Frame, chain_hash, read_head
+from functions.runtime.errors import Unavailable
 from functions.runtime.kernel import Kernel
+from functions.runtime.loading import Loaded, Told, load, parse
 from functions.runtime.operation import Operation
 from functions.runtime.ports import Check, Clause, Item
-from functions.runtime.triggers import On
-from schemas.events.envelope import Envelope, Event
-from schemas.policies.base import Policy
 from schemas.policies.resilience import Resilience
 
 WAITING = "waiting"
@@ -31,26 +27,12 @@ ROUNDS = 4
 """How often a decision is taken anew because the document moved under it."""
 
 
-class Told(NamedTuple):
-    """An event as a queue delivered it, in the message that a wake would send again."""
-
-    envelope: Envelope
-    event: Event
-    message: str
-    document: str
-    """The document whose head the decision is about; empty if the event names none."""
-
-    def aliases(self) -> list[Alias]:
-        """The identifiers of master data that the event asks for."""
-        return [Alias(scheme, value) for scheme, value in self.event.asks_for()]
-
-
 def on_event(kernel: Kernel, operation: Operation, message: str) -> str:
     """Decide one delivered event once. Answers what became of it, for the log.
 
     Raises Unavailable when it must be delivered again.
     """
-    told = _parse(operation, message)
+    told = parse(operation, message)
     if not told.document:
         return "the event asks nothing of this operation"
     taken = ""
@@ -61,21 +43,9 @@ def on_event(kernel: Kernel, operation: Operation, message: str) -> str:
     raise Unavailable("the document kept moving")
 
 
-def _parse(operation: Operation, message: str) -> Told:
-    envelope = Envelope.model_validate(json.loads(message)["detail"])
-    for trigger in operation.triggers:
-        for kind in trigger.events if isinstance(trigger, On) else ():
-            if kind.detail_type() == envelope.type:
-                event = kind.model_validate(envelope.data)
-                field = trigger.document if isinstance(trigger, On) else ""
-                document = getattr(event, field) or "" if field else envelope.document
-                return Told(envelope, event, message, document)
-    raise Denied(f"{operation.name} does not take {envelope.type}")
-
-
 def _round(kernel: Kernel, operation: Operation, told: Told, taken: str) -> tuple[str, str]:
     """One reading, decision and commit: what became of it, or who holds the identity it wants."""
-    loaded = _load(kernel, operation, told, taken)
+    loaded = load(kernel, operation, told, taken)
     if loaded is None:
         return "decided before", ""
     effecting = _effecting(kernel, operation, told, loaded)
@@ -100,7 +70,7 @@ def _round(kernel: Kernel, operation: Operation, told: Told, taken: str) -> tupl
 
 
 def _commit(
-    kernel: Kernel, operation: Operation, told: Told, loaded: "Loaded", decided: Commit[Any]
+    kernel: Kernel, operation: Operation, told: Told, loaded: Loaded, decided: Commit[Any]
 ) -> tuple[str, str]:
     frame, head, ports = loaded.frame, loaded.head, kernel.ports
     waits = [keys.alias(frame.tenant, alias) for alias in decided.waits_for]
@@ -120,7 +90,7 @@ def _commit(
     return ("parked" if waits else "decided"), ""
 
 
-def _parked_again(kernel: Kernel, operation: Operation, told: Told, loaded: "Loaded") -> bool:
+def _parked_again(kernel: Kernel, operation: Operation, told: Told, loaded: Loaded) -> bool:
     """Wait on: what released this delivery may be withdrawn by now, and its waiter is gone.
 
     False if the document has moved meanwhile.
@@ -139,18 +109,6 @@ def _parked_again(kernel: Kernel, operation: Operation, told: Told, loaded: "Loa
 def _holder(stood: dict[str, Item | None]) -> str:
     holder = stood.get("identity")
     return str(holder["document"]) if holder else ""
-
-
-class Loaded(NamedTuple):
-    """All that one consistent read brought for a decision."""
-
-    head: Head[Any]
-    given: Given
-    frame: Frame
-    policies: dict[str, Policy]
-    aliased: Aliased
-    ledger: Item | None
-    circuits: dict[str, Item | None]
 
 
 def _effecting(
@@ -174,40 +132,4 @@ def _effecting(
         patience=kernel.shelf.in_force(frame.tenant, Resilience, told.envelope.entity, frame.now)[
             0
         ],
-    )
-
-
-def _load(kernel: Kernel, operation: Operation, told: Told, taken: str) -> Loaded | None:
-    signature, effect, envelope = operation.signature, operation.effect, told.envelope
-    tenant, entity, now = envelope.tenant, envelope.entity, kernel.ports.clock()
-    names = {alias: keys.alias(tenant, alias) for alias in told.aliases()}
-    circuits = {name: keys.system(name) for name in effect.systems} if effect else {}
-    ledger = keys.effect(tenant, told.document, effect.kind) if effect else None
-    at_head = keys.head(tenant, told.document)
-    at_event = keys.event(tenant, envelope.document, envelope.version)
-    at_mark = keys.mark(tenant, envelope.id, operation.name)
-    wanted = [at_head, at_event, at_mark, *names.values(), *circuits.values()]
-    kinds: list[type[Policy]] = [*signature.policies.values(), *([Resilience] if effect else [])]
-    found = kernel.read(wanted + ([ledger] if ledger else []), tenant, kinds, entity, now)
-    if at_mark in found:
-        return None
-    told_truly = found.get(at_event, {}).get("hash") == envelope.hash == chain_hash(envelope)
-    if at_head not in found or not told_truly:
-        raise Denied("no such event was ever committed")
-    head = read_head(found[at_head], signature.head, kernel.ports.store)
-    policies, versions = kernel.policies(signature, tenant, entity, now)
-    caller = callers.itself(operation.name, tenant)
-    given = kernel.given(caller, now, versions)._replace(taken=taken)
-    return Loaded(
-        head=head,
-        given=given,
-        frame=kernel.frame(operation, given, correlation=head.correlation, causation=envelope.id),
-        policies=policies,
-        aliased=Aliased(
-            (alias, json.loads(str(found[key]["target"])))
-            for alias, key in names.items()
-            if key in found
-        ),
-        ledger=found.get(ledger) if ledger else None,
-        circuits={name: found.get(key) for name, key in circuits.items()},
     )

@@ -27,6 +27,10 @@ class Head(NamedTuple, Generic[D]):
     correlation: str
     received_at: str
     maker: str = ""
+    maker_subject: str = ""
+    """The verified token subject that `maker` came with; empty for a machine and for ourselves."""
+    maker_known_as: frozenset[str] = frozenset()
+    """The other ids that policy gave the maker when they made it."""
 
 
 class Identity(NamedTuple):
@@ -73,8 +77,8 @@ class Commit(NamedTuple, Generic[E_co]):
 
     `id` opens a new document; without it the loaded head moves. `waits_for` parks the message
     under those aliases and `effect` starts an outside effect: neither is a final decision.
-    `checker` makes the write conditional on a maker other than this person (segregation of
-    duties), on the state and on the version that were read.
+    `checker` makes the write conditional on a maker other than this person, by id and by token
+    subject (segregation of duties), and on the state and the version that were read.
     """
 
     event: E_co
@@ -146,6 +150,10 @@ class Caller(NamedTuple):
     client: str
     entities: frozenset[str]
     roles: frozenset[str] = frozenset()
+    known_as: frozenset[str] = frozenset()
+    """Other ids that events may name this person by: a subject, before policy knew them."""
+    subject: str = ""
+    """The subject of a person's verified token: who they are whatever policy says of them."""
 
     def may_touch(self, entity: str) -> bool:
         """Whether policy lets this caller act for the legal entity; `*` is all of the tenant."""

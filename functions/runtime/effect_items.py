@@ -6,23 +6,41 @@ from typing import Literal
 from functions.runtime import keys
 from functions.runtime.commit import Planned
 from functions.runtime.decision import Intent, Outcome, Receipt
-from functions.runtime.ports import ABSENT, Clause, Item, Key, Put
-from schemas.base import iso
+from functions.runtime.errors import TieoutError, Unavailable
+from functions.runtime.items import BODY_LIMIT
+from functions.runtime.ports import ABSENT, Clause, Item, Key, Put, Store
+from schemas.base import digest, iso
+from schemas.policies.resilience import Resilience
 
 State = Literal["claimed", "not sent", "unknown", "done", "refused"]
 RAW_LIMIT = 16_000
 """Characters of the other side's raw answer that an attempt keeps."""
 
 
-def intended(key: Key, intent: Intent, operation: str, message: str, now: datetime) -> Item:
-    """An effect that nobody has claimed yet; the request is written once and sent unchanged."""
+def kept(store: Store, tenant: str, intent: Intent) -> Item:
+    """The request as a part of the effect; a large one goes to the bucket under its hash."""
+    request = intent.request.model_dump_json()
+    if len(request) <= BODY_LIMIT:
+        return {"request": request}
+    name = f"{tenant}/{digest(request)}"
+    store.put_object(name, request.encode())
+    return {"request_ref": name}
+
+
+def intended(
+    key: Key, intent: Intent, operation: str, message: str, now: datetime, kept: Item
+) -> Item:
+    """An effect that nobody has claimed yet; the request is written once and sent unchanged.
+
+    `kept` is the request itself, or where a large one lies.
+    """
     return {
         "pk": key.pk,
         "sk": key.sk,
         "system": intent.system,
         "operation": operation,
         "message": message,
-        "request": intent.request.model_dump_json(),
+        **kept,
         "reference": intent.reference,
         "began": iso(now),
         "tries": 0,
@@ -81,3 +99,10 @@ def attempt(
     elif outcome:
         item |= {"reason": outcome.reason, "raw": outcome.raw[:RAW_LIMIT]}
     return Planned("attempt", Put(item, () if outcome else ABSENT))
+
+
+def wait_after(tries: int, why: TieoutError, patience: Resilience, jitter: float) -> timedelta:
+    """Twice as long each time, spread; never sooner than the other side said."""
+    seconds = min(patience.retry_first_seconds * 2 ** min(tries, 20), patience.retry_most_seconds)
+    said = why.wait_seconds if isinstance(why, Unavailable) else 0
+    return timedelta(seconds=max(seconds * (0.5 + jitter / 2), said))

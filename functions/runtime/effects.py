@@ -8,16 +8,15 @@ is not final stays due, and `wake` delivers the original message again (design.m
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from functions.runtime import circuit, effect_items, keys
-from functions.runtime.commit import Planned, mark, plan, waiters, write, write_with_openings
+from functions.runtime import circuit, effect_items, keys, parking
+from functions.runtime.commit import Planned, mark, plan, write, write_with_openings
 from functions.runtime.decision import Commit, Given, Head, Intent, Outcome, Receipt, Refusal
 from functions.runtime.effect_items import State, not_due, unmoved
 from functions.runtime.errors import Rejected, TieoutError, Unavailable, UnknownOutcome
-from functions.runtime.items import Frame
+from functions.runtime.items import Frame, body_text
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Counterpart, Effect, Operation
 from functions.runtime.ports import ABSENT, Clause, Item, Put
-from functions.runtime.waiting import take_off
 from schemas.base import iso
 from schemas.policies.base import Policy
 from schemas.policies.resilience import Resilience
@@ -44,8 +43,9 @@ class Effecting(NamedTuple):
             return self._park(intent.system, [])
         made = plan(decided, self.frame, self.head)
         key = keys.effect(self.frame.tenant, self.head.id, self.effect.kind)
+        kept = effect_items.kept(self.kernel.ports.store, self.frame.tenant, intent)
         first = effect_items.intended(
-            key, intent, self.operation.name, self.message, self.frame.now
+            key, intent, self.operation.name, self.message, self.frame.now, kept
         )
         held = effect_items.claimed(first, 1, self.head.id, self._lease_end())
         stood = write_with_openings(
@@ -105,10 +105,11 @@ class Effecting(NamedTuple):
             return self._conclude(effect, Refusal("gave up", f"{number - 1} attempts failed"))
         held = effect_items.claimed(effect, number, self.head.id, self._lease_end())
         clauses = (*unmoved(effect), Clause("<", "lease", iso(self.frame.now)))
-        stood = write(
-            self.kernel.ports,
-            [Planned("effect", Put(held, clauses)), self._attempt(held, "in flight")],
-        )
+        planned = [Planned("effect", Put(held, clauses)), self._attempt(held, "in flight")]
+        if effect["state"] != "not sent":
+            absent = Refusal("not there", "asked after the settle time, and not there")
+            planned.append(self._attempt(effect, "not there", absent))
+        stood = write(self.kernel.ports, planned)
         return "another attempt was claimed first" if stood else self._send(held)
 
     def _send(self, effect: Item) -> str:
@@ -146,6 +147,9 @@ class Effecting(NamedTuple):
                 Planned("effect", Put(final, unmoved(effect))),
                 self._attempt(effect, state, outcome),
                 mark(self.frame, self.event_id),
+                *parking.left_behind(
+                    self.frame, self.circuits, str(effect["system"]), self.head.id
+                ),
             ],
         )
         if stood:
@@ -167,14 +171,9 @@ class Effecting(NamedTuple):
         return f"{why}: stays due"
 
     def _park(self, system: str, extra: list[Planned]) -> str:
-        """Wait for the circuit; if it closed in between, go on at once by redelivery."""
-        ports, key = self.kernel.ports, circuit.key(system)
-        write(ports, [*waiters(self.frame, [key], self.head.id, self.message), *extra])
-        if not circuit.is_open(ports.store.read([key]).get(key)):
-            ports.queue.send(self.operation.name, self.message)
-            waiter = keys.waiter(key, f"{self.frame.tenant}#{self.head.id}", self.operation.name)
-            take_off(ports, waiter, iso(self.frame.now))
-        return f"waits for {system}"
+        return parking.park(
+            self.kernel.ports, self.frame, self.operation, self.head.id, self.message, system, extra
+        )
 
     def _attempt(self, effect: Item, state: str, outcome: Outcome | None = None) -> Planned:
         number = int(effect["attempt"])
@@ -188,15 +187,13 @@ class Effecting(NamedTuple):
         circuit.failed(self.kernel.ports, system, self.circuits[system], self.patience)
 
     def _wait(self, effect: Item, why: TieoutError) -> timedelta:
-        """Twice as long each time, spread; never sooner than the other side said."""
-        seconds = self.patience.retry_first_seconds * 2 ** min(int(effect["tries"]), 20)
-        spread = 0.5 + self.kernel.ports.jitter() / 2
-        said = why.wait_seconds if isinstance(why, Unavailable) else 0
-        return timedelta(seconds=max(min(seconds, self.patience.retry_most_seconds) * spread, said))
+        tries, jitter = int(effect["tries"]), self.kernel.ports.jitter()
+        return effect_items.wait_after(tries, why, self.patience, jitter)
 
     def _counterpart(self, system: str) -> Counterpart[Any]:
         ports = self.kernel.ports
         return self.effect.connect(system, ports.remote, ports.clock(), ports.pause)
 
     def _request(self, effect: Item) -> Any:
-        return self.effect.request.model_validate_json(str(effect["request"]))
+        text = body_text(effect, self.kernel.ports.store, "request")
+        return self.effect.request.model_validate_json(text)

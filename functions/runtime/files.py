@@ -11,13 +11,14 @@ from collections import Counter
 from functions.runtime import callers, keys
 from functions.runtime.acknowledge import acknowledge
 from functions.runtime.cases import open_case
-from functions.runtime.commit import plan, write_with_openings
-from functions.runtime.decision import Commit, Head, Opening
-from functions.runtime.errors import Invalid, Unavailable
+from functions.runtime.commit import opened, plan, write_missing, write_with_openings
+from functions.runtime.decision import Caller, Commit, Head, Opening
+from functions.runtime.errors import Denied, Invalid, Unavailable
 from functions.runtime.items import read_head
 from functions.runtime.kernel import Kernel
 from functions.runtime.members import Intake, claim, claimed
 from functions.runtime.operation import Operation
+from functions.runtime.ports import Item
 from functions.runtime.triggers import File
 from schemas.base import document_id, iso
 from schemas.case import Category
@@ -35,9 +36,12 @@ def on_file(kernel: Kernel, operation: Operation, message: str) -> str:
     dropped = json.loads(message)["detail"]["object"]
     key, version = str(dropped["key"]), str(dropped.get("version-id", ""))
     now = kernel.ports.clock()
-    caller = callers.at_the_intake(key.split("/")[1], kernel.callers(now))
-    drop = Drop(key=key, version=version or str(dropped.get("etag", "")), at=iso(now))
     trigger = next(t for t in operation.triggers if isinstance(t, File))
+    door, client, folder, *_ = [*key.split("/"), "", ""]
+    if door != "in" or folder != trigger.folder:
+        raise Denied(f"{operation.name} takes nothing from {key}")
+    caller = _client(kernel, operation, client, key)
+    drop = Drop(key=key, version=version or str(dropped.get("etag", "")), at=iso(now))
     try:
         content = kernel.ports.store.get_object(
             key, version=version, bucket="intake", limit=SIZE_LIMIT
@@ -52,6 +56,32 @@ def on_file(kernel: Kernel, operation: Operation, message: str) -> str:
     work = Intake(kernel, operation, caller, frame, file, drop, trigger.into)
     body = IntakeFile(client=caller.client, sha256=name, size_bytes=size, drops=(drop,))
     return _take_in(work, body, content)
+
+
+def _client(kernel: Kernel, operation: Operation, name: str, key: str) -> Caller:
+    """The client of the prefix, looked up once more before it is called unknown.
+
+    Raises Denied for an unknown one; a case of the home tenant says that its file lies here.
+    """
+    now = kernel.ports.clock()
+    for fresh in (False, True):
+        known = kernel.callers(now, fresh=fresh)
+        if any(client.name == name for client in known.clients):
+            return callers.at_the_intake(name, known)
+    denied = Denied(f"no client is known by the name {name}")
+    home = kernel.given(callers.itself(operation.name, kernel.ports.home), now, {})
+    frame = kernel.frame(operation, home, correlation=key[:64], causation=f"s3:{key}"[:200])
+    case = open_case(
+        frame,
+        about=document_id("file", frame.tenant, key),
+        entity="*",
+        category=Category.DENIAL,
+        owner=operation.owner,
+        reason=f"{key}: {denied.detail}; the file is kept",
+        allowed_actions=("add the client and drop the file again",),
+    )
+    write_missing(kernel.ports, opened(case, frame))
+    raise denied
 
 
 def _take_in(work: Intake, body: IntakeFile, content: bytes | None) -> str:
@@ -86,7 +116,7 @@ def _close(work: Intake, head: Head[IntakeFile]) -> str:
     body = head.body.model_copy(update=totals)
     event = FileClosed(client=body.client, key=work.drop.key, counts=dict(counts), sums=dict(sums))
     closed = _move(work, head, body, "closed", event)
-    acknowledge(work.kernel.ports.store, closed, members)
+    _acknowledge(work, closed, members)
     return f"file closed with {len(members)} documents"
 
 
@@ -105,7 +135,7 @@ def _refuse(work: Intake, body: IntakeFile, refused: Invalid) -> str:
     event = FileRefused(client=body.client, key=work.drop.key, findings=found[:20])
     body = body.model_copy(update={"findings": found})
     head = _move(work, None, body, "refused", event, (case,))
-    acknowledge(work.kernel.ports.store, head, {})
+    _acknowledge(work, head, {})
     return "file refused"
 
 
@@ -116,8 +146,16 @@ def _again(work: Intake, head: Head[IntakeFile]) -> str:
         body = head.body.model_copy(update={"drops": drops})
         event = FileDroppedAgain(client=body.client, key=work.drop.key)
         head = _move(work, head, body, head.state, event)
-    acknowledge(work.kernel.ports.store, head, claimed(work))
+    _acknowledge(work, head, claimed(work))
     return "file known"
+
+
+def _acknowledge(work: Intake, head: Head[IntakeFile], members: dict[int, Item]) -> None:
+    """Write it, and again if the head moved meanwhile: the last to write may know less."""
+    acknowledge(work.kernel.ports.store, head, members)
+    latest = _head(work)
+    if latest and latest.version > head.version:
+        _acknowledge(work, latest, members)
 
 
 def _drops(work: Intake, head: Head[IntakeFile]) -> tuple[Drop, ...]:

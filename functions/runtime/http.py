@@ -59,7 +59,8 @@ def _controlled(kernel: Kernel, operation: Operation, call: Call) -> Response:
     try:
         trigger = next(t for t in operation.triggers if isinstance(t, Api))
         now = kernel.ports.clock()
-        caller = callers.at_the_api(call.claims, kernel.callers(now), kernel.ports.home)
+        known = kernel.callers(now, fresh=operation.approves)
+        caller = callers.at_the_api(call.claims, known, kernel.ports.home)
         _scope(call, trigger)
         _role(operation, caller)
         return _decide(kernel, operation, trigger, caller, call)

@@ -30,6 +30,8 @@ class CallRecord:
         asked: Model,
         now: datetime,
     ) -> None:
+        self.cause = f"api:{digest(key)[:24]}"
+        """What is caused by this call; the key itself is the caller's, whatever it holds."""
         self.key: Key = keys.idempotency(caller.tenant, caller.client, operation.name, key)
         self.now = now
         self.payload = payload_hash(kernel, caller, asked)
@@ -63,7 +65,7 @@ def payload_hash(kernel: Kernel, caller: Caller, asked: Model) -> str:
     """
     context: dict[str, Any] = {"blind": lambda clear: kernel.sealer.blind(caller.tenant, clear)}
     try:
-        said = asked.model_dump(mode="json", context=context)
+        said = asked.model_dump(mode="json", context=context, exclude_defaults=True)
     except PydanticSerializationError as wrapped:
         raise wrapped.__cause__ or wrapped from None
     return digest(canonical_json(said))

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.runtime import callers, keys
-from functions.runtime.accept import collision_case, decide_new
+from functions.runtime.accept import admit, collision_case
 from functions.runtime.cases import open_case
-from functions.runtime.commit import Planned, opened, plan, write_missing, write_with_openings
-from functions.runtime.decision import Caller, Commit
-from functions.runtime.errors import Denied, Invalid, TieoutError, Unavailable
+from functions.runtime.commit import Planned, opened, write_missing
+from functions.runtime.decision import Caller
+from functions.runtime.errors import Denied, Invalid, TieoutError
 from functions.runtime.items import Frame
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Operation
@@ -40,8 +40,14 @@ def on_inbound(kernel: Kernel, operation: Operation, message: str) -> str:
         if not 0 < len(submission) <= 128:
             raise Invalid("the event carries no submission_id of 1 to 128 characters")
         asked = model(trigger.asks, said)
-        decided, frame = decide_new(
-            kernel, operation, caller, asked, submission, f"bus:{submission}"
+        found = admit(
+            kernel,
+            operation,
+            caller,
+            asked,
+            submission,
+            f"bus:{submission}",
+            lambda decided: _received(kernel, caller, submission, payload, decided.id),
         )
     except Invalid as wrong:
         if _known(kernel, caller, submission) == payload:
@@ -50,34 +56,14 @@ def on_inbound(kernel: Kernel, operation: Operation, message: str) -> str:
     except Denied as denied:
         kernel.record_denial(caller.tenant, caller.actor.id, operation, submission[:128], denied)
         return _refused(kernel, operation, caller, detail, denied, Category.DENIAL)
-    record = _received(kernel, caller, submission, payload, decided.id)
-    return _accept(kernel, operation, decided, frame, payload, record)
-
-
-def _accept(
-    kernel: Kernel,
-    operation: Operation,
-    decided: Commit[Any],
-    frame: Frame,
-    payload: str,
-    record: Planned,
-) -> str:
-    """Commit the document with the record of its submission; or say what was there before."""
-    made = plan(decided, frame, None)
-    stood = write_with_openings(kernel.ports, made, [record])
-    if not stood:
+    if not found.stood:
         return "accepted"
-    known = stood.get("received")
+    known = found.stood.get("received")
     if known is not None and known["payload"] == payload:
         return "received before"
-    if known is not None:
-        write_missing(kernel.ports, collision_case(operation, frame, decided)[0])
-        return "another payload under a known submission_id: a case was raised"
-    held = stood.get("head")
-    if held is None:
-        raise Unavailable("another submission of this document is being committed")
-    same = held["content"] == made.moved.head["content"]
-    case = [] if same else collision_case(operation, frame, decided)[0]
+    same = known is None and found.repeated()
+    case = [] if same else collision_case(operation, found.frame, found.decided)[0]
+    record = _received(kernel, caller, submission, payload, found.decided.id)
     write_missing(kernel.ports, [*case, record])
     return "duplicate" if same else "conflict: a case was raised"
 

@@ -11,7 +11,7 @@ from functions.runtime.ports import Item, Key, Store
 from schemas.actor import Actor
 from schemas.base import Document, canonical_json, digest, iso
 from schemas.events.envelope import Envelope, Event
-from schemas.sensitive import without_ciphertext
+from schemas.sensitive import text_without_ciphertext, without_ciphertext
 
 D = TypeVar("D", bound=Document)
 
@@ -32,6 +32,8 @@ class Frame(NamedTuple):
     correlation: str
     causation: str
     policies: dict[str, str]
+    subject: str = ""
+    known_as: frozenset[str] = frozenset()
 
 
 class Moved(NamedTuple):
@@ -59,8 +61,8 @@ def next_version(
     maker: str = "",
 ) -> Moved:
     """The head and the event of a document's next version. Raises Invalid for oversized data."""
-    text = body.model_dump_json(exclude_none=True)
-    body_hash = digest(canonical_json(without_ciphertext(json.loads(text))))
+    text = canonical_json(body.model_dump(mode="json", exclude_none=True))
+    body_hash = digest(text_without_ciphertext(text))
     version = before.version + 1 if before else 1
     entity = str(getattr(body, "entity", "*"))
     envelope = _envelope(frame, before, id, body.KIND, version, entity, state, event, body_hash)
@@ -80,7 +82,7 @@ def next_version(
         "correlation": envelope.correlation,
         "received": received_at,
         "changed": iso(frame.now),
-        "maker": maker or (before.maker if before else ""),
+        **_made_by(frame, before, maker),
         "gpk": f"{frame.tenant}#{body.shelf(state)}",
         "gsk": f"{received_at}#{id}",
     }
@@ -94,6 +96,20 @@ def next_version(
         "envelope": envelope.model_dump_json(),
     }
     return Moved(head, told, envelope, (str(kept["body_ref"]), text) if large else None)
+
+
+def _made_by(frame: Frame, before: Head[Any] | None, maker: str) -> Item:
+    """Who made what stands, by every id there is of them; without a new maker as it was."""
+    made = maker, frame.subject, frame.known_as
+    if not maker:
+        made = ("", "", frozenset())
+        if before:
+            made = before.maker, before.maker_subject, before.maker_known_as
+    return {
+        "maker": made[0],
+        "maker_subject": made[1],
+        "maker_known_as": canonical_json(sorted(made[2])),
+    }
 
 
 def _envelope(
@@ -151,14 +167,16 @@ def read_head(item: Item, kind: type[D], store: Store) -> Head[D]:
         correlation=str(item["correlation"]),
         received_at=str(item["received"]),
         maker=str(item["maker"]),
+        maker_subject=str(item["maker_subject"]),
+        maker_known_as=frozenset(json.loads(str(item["maker_known_as"]))),
     )
 
 
-def body_text(item: Item, store: Store) -> str:
-    """The body of a head or event item as JSON text."""
-    if "body_ref" in item:
-        return store.get_object(str(item["body_ref"])).decode()
-    return str(item["body"])
+def body_text(item: Item, store: Store, part: str = "body") -> str:
+    """The body of a head or event item, or another large part of an item, as JSON text."""
+    if f"{part}_ref" in item:
+        return store.get_object(str(item[f"{part}_ref"])).decode()
+    return str(item[part])
 
 
 def _key(key: Key) -> Item:

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from functions.runtime import keys
+from functions.runtime.commit import Planned, write
 from functions.runtime.decision import Caller, Given
 from functions.runtime.errors import Denied
 from functions.runtime.items import Frame
 from functions.runtime.operation import Operation
 from functions.runtime.policies import EVERYWHERE, PolicyShelf
-from functions.runtime.ports import ABSENT, ConditionFailed, Contended, Item, Key, Ports, Put
+from functions.runtime.ports import ABSENT, Item, Key, Ports, Put
 from functions.runtime.seal import Sealer
 from functions.runtime.signature import Signature
 from schemas.base import iso
@@ -30,9 +31,11 @@ class Kernel(NamedTuple):
         """A kernel with nothing cached yet."""
         return cls(ports, PolicyShelf(), Sealer(ports.vault))
 
-    def callers(self, now: datetime) -> Callers:
-        """Who may call, by the home tenant's policy, at most a minute old."""
+    def callers(self, now: datetime, *, fresh: bool = False) -> Callers:
+        """Who may call, by the home tenant's policy: at most a minute old, or read just now."""
         home = self.ports.home
+        if fresh:
+            self.shelf.forget(home, Callers, EVERYWHERE)
         self.shelf.refresh(self.ports.store, home, [Callers], EVERYWHERE, now)
         return self.shelf.in_force(home, Callers, EVERYWHERE, now)[0]
 
@@ -85,12 +88,17 @@ class Kernel(NamedTuple):
             correlation=correlation,
             causation=causation,
             policies=dict(given.policies),
+            subject=given.caller.subject,
+            known_as=given.caller.known_as,
         )
 
     def record_denial(
         self, tenant: str, who: str, operation: Operation, document: str, denied: Denied
     ) -> None:
-        """One record under the caller's own tenant; repeating the attempt adds none."""
+        """One record under the caller's own tenant; repeating the attempt adds none.
+
+        Raises Unavailable if it could not be written: no control refuses without a trace.
+        """
         now = self.ports.clock()
         key = keys.denial(tenant, now, who, operation.name, document)
         item: Item = {
@@ -102,7 +110,4 @@ class Kernel(NamedTuple):
             "reason": denied.detail,
             "at": iso(now),
         }
-        try:
-            self.ports.store.write([Put(item, ABSENT)])
-        except (ConditionFailed, Contended):
-            return
+        write(self.ports, [Planned("denial", Put(item, ABSENT))])

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from functions.runtime import keys
-from functions.runtime.accept import collision_case, decide_new
+from functions.runtime.accept import Admission, admit, collision_case
 from functions.runtime.cases import open_case
-from functions.runtime.commit import Planned, opened, plan, write_missing, write_with_openings
+from functions.runtime.commit import Planned, opened, write_missing
 from functions.runtime.decision import Caller, Commit
-from functions.runtime.errors import Denied, Invalid, Unavailable
+from functions.runtime.errors import Denied, Invalid
 from functions.runtime.items import Frame
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Operation
@@ -53,39 +53,43 @@ def claim(work: Intake, ordinal: int, document: Model | Unreadable) -> None:
         return
     number = str(getattr(document, "number", ""))
     try:
-        decided, frame = decide_new(
-            work.kernel, work.into, work.caller, document, work.file, f"{work.file}/{ordinal}"
+        found = admit(
+            work.kernel,
+            work.into,
+            work.caller,
+            document,
+            work.file,
+            f"{work.file}/{ordinal}",
+            lambda decided: _row(work, ordinal, "accepted", _told(decided)),
         )
     except Invalid as wrong:
-        found = wrong.findings or (Finding(code="TIE-INVALID", message=wrong.detail),)
-        _refuse_member(work, ordinal, number, found, Category.SCHEMA)
+        findings = wrong.findings or (Finding(code="TIE-INVALID", message=wrong.detail),)
+        _refuse_member(work, ordinal, number, findings, Category.SCHEMA)
     except Denied as denied:
         work.kernel.record_denial(
             work.caller.tenant, work.caller.actor.id, work.into, f"{work.file}/{ordinal}", denied
         )
-        found = (Finding(code="TIE-DENIED", message=denied.detail),)
-        _refuse_member(work, ordinal, number, found, Category.DENIAL)
+        findings = (Finding(code="TIE-DENIED", message=denied.detail),)
+        _refuse_member(work, ordinal, number, findings, Category.DENIAL)
     else:
-        _accept_member(work, ordinal, decided, frame)
+        if found.stood and "member" not in found.stood:
+            _collided(work, ordinal, found)
 
 
-def _accept_member(work: Intake, ordinal: int, decided: Commit[Any], frame: Frame) -> None:
-    totals = _totals(decided.body)
-    member = {"number": str(getattr(decided.body, "number", "")), "document": decided.id, **totals}
-    made = plan(decided, frame, None)
-    accepted = _row(work, ordinal, "accepted", member)
-    stood = write_with_openings(work.kernel.ports, made, [accepted])
-    held = stood.get("head")
-    if not stood or "member" in stood:
-        return
-    if held is None:
-        raise Unavailable("another submission of this document is being committed")
-    if held["content"] == made.moved.head["content"]:
-        planned = [_row(work, ordinal, "duplicate", {**member, "document": str(held["id"])})]
+def _collided(work: Intake, ordinal: int, found: Admission) -> None:
+    """The document's place is held: by the same content, or by other content, which is a case."""
+    told = _told(found.decided)
+    if found.repeated():
+        planned = [_row(work, ordinal, "duplicate", {**told, "document": found.decided.id})]
     else:
-        writes, case = collision_case(work.into, frame, decided)
-        planned = [*writes, _row(work, ordinal, "conflict", {**member, "case": case})]
+        writes, case = collision_case(work.into, found.frame, found.decided)
+        planned = [*writes, _row(work, ordinal, "conflict", {**told, "case": case})]
     write_missing(work.kernel.ports, planned)
+
+
+def _told(decided: Commit[Any]) -> dict[str, str | int]:
+    number = str(getattr(decided.body, "number", ""))
+    return {"number": number, "document": decided.id, **_totals(decided.body)}
 
 
 def _refuse_member(

@@ -65,6 +65,7 @@ class Operation:
 
     `timeout_seconds` and `memory_mb` size the function, `batch` is how many messages it takes at
     once (1 with an outside effect), `roles` are those of which a caller at the API needs one.
+    One that `approves` what another person made must know who calls as of now.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Operation:
         grants: tuple[Grant, ...] = (),
         roles: tuple[str, ...] = (),
         people_only: bool = False,
+        approves: bool = False,
         timeout_seconds: int = 30,
         memory_mb: int = 512,
         batch: int = 10,
@@ -85,6 +87,7 @@ class Operation:
         self.grants = grants
         self.roles = roles
         self.people_only = people_only
+        self.approves = approves
         self.timeout_seconds = timeout_seconds
         self.memory_mb = memory_mb
         self.batch = 1 if effect else batch
@@ -102,6 +105,9 @@ class Operation:
     def concludes(self, conclusion: Decides) -> Decides:
         """What each outcome of the effect decides."""
         self._conclusion = Signature(conclusion)
+        unknown = set(self._conclusion.policies.items()) - set(self.signature.policies.items())
+        if unknown:
+            raise TypeError(f"{self.name}: a conclusion leans on the decision's policies only")
         return conclusion
 
     def reads(self, reader: Reads) -> Reads:

@@ -6,6 +6,7 @@ lone surrogates, no numbers that are not what they look like; depth and size are
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -53,15 +54,20 @@ def model(kind: type[M], values: Mapping[str, Any]) -> M:
     try:
         return kind.model_validate(values)
     except ValidationError as wrong:
-        found = [
-            Finding(
-                code=error["type"],
-                message=error["msg"],
-                where=".".join(_shown(step) for step in error["loc"]),
-            )
-            for error in wrong.errors(include_url=False, include_input=False, include_context=False)
-        ]
-        raise Invalid("the message breaks its contract", findings=found) from None
+        raise invalid(wrong) from None
+
+
+def invalid(wrong: ValidationError) -> Invalid:
+    """What pydantic found, as findings; no value is repeated."""
+    found = [
+        Finding(
+            code=error["type"],
+            message=error["msg"],
+            where=".".join(_shown(step) for step in error["loc"]),
+        )
+        for error in wrong.errors(include_url=False, include_input=False, include_context=False)
+    ]
+    return Invalid("the message breaks its contract", findings=found)
 
 
 def _shown(step: str | int) -> str:
@@ -72,11 +78,10 @@ def _shown(step: str | int) -> str:
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    known: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in known:
-            raise ValueError(f"the name {_shown(name)!r} occurs twice in one object")
-        known[name] = value
+    known = dict(pairs)
+    if len(known) < len(pairs):
+        twice = next(name for name, times in Counter(n for n, _ in pairs).items() if times > 1)
+        raise ValueError(f"the name {_shown(twice)!r} occurs twice in one object")
     return known
 
 
@@ -84,12 +89,14 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-def _depth(value: Any) -> int:
-    if isinstance(value, dict):
-        return 1 + max((_depth(inner) for inner in value.values()), default=0)
-    if isinstance(value, list):
-        return 1 + max((_depth(inner) for inner in value), default=0)
-    return 0
+def _depth(value: dict[str, Any]) -> int:
+    level: list[Any]
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        parts = (one.values() if type(one) is dict else one for one in level)
+        level = [i for part in parts for i in part if type(i) is dict or type(i) is list]
+    return depth
 
 
 def _at(code: str, position: int) -> Finding:

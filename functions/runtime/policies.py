@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from functions.runtime import keys
 from functions.runtime.items import body_text
 from functions.runtime.ports import Item, Key, Store
 from schemas.base import canonical_json, digest
-from schemas.policies.base import Policy, PolicyDocument
+from schemas.policies.base import Policy, PolicyDocument, PolicyVersion
 
 P = TypeVar("P", bound=Policy)
 
@@ -26,6 +26,8 @@ class PolicyShelf:
 
     def __init__(self) -> None:
         self._known: dict[Key, tuple[datetime, PolicyDocument | None]] = {}
+        self._read: dict[tuple[type[Policy], str], Policy] = {}
+        self._shipped: dict[type[Policy], tuple[Policy, str]] = {}
 
     def stale(
         self, tenant: str, kinds: Iterable[type[Policy]], entity: str, now: datetime
@@ -52,15 +54,30 @@ class PolicyShelf:
         if stale:
             self.learn(store, stale, store.read(stale), now)
 
+    def forget(self, tenant: str, kind: type[Policy], entity: str) -> None:
+        """Have it read again, whatever its age."""
+        for key in _keys(tenant, kind, entity):
+            self._known.pop(key, None)
+
     def in_force(self, tenant: str, kind: type[P], entity: str, now: datetime) -> tuple[P, str]:
         """The legal entity's own policy, else everyone's, else what the deployment ships."""
         for key in _keys(tenant, kind, entity):
             _, document = self._known[key]
             version = document.in_force(now) if document else None
             if version:
-                return kind.model_validate_json(version.content), version.version
-        shipped = kind()
-        return shipped, f"shipped:{version_of(shipped)}"
+                return self._content(kind, version), version.version
+        if kind not in self._shipped:
+            shipped = kind()
+            self._shipped[kind] = shipped, f"shipped:{version_of(shipped)}"
+        policy, name = self._shipped[kind]
+        return cast(P, policy), name
+
+    def _content(self, kind: type[P], version: PolicyVersion) -> P:
+        """A version never changes, so that it is read once."""
+        at = kind, version.content
+        if at not in self._read:
+            self._read[at] = kind.model_validate_json(version.content)
+        return cast(P, self._read[at])
 
 
 def _keys(tenant: str, kind: type[Policy], entity: str) -> list[Key]:

@@ -1,9 +1,10 @@
 """Moving a document that exists, and reading one: one read, then at most one write."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
-from functions.runtime import keys
+from functions.runtime import cursor, keys
 from functions.runtime.commit import plan, write_with_openings
 from functions.runtime.decision import Answer, Caller, Head, History, Listing, Nothing
 from functions.runtime.errors import Conflict, Denied, Duplicate, Missing, Unavailable
@@ -17,6 +18,7 @@ from functions.runtime.replies import Response, render, respond
 from functions.runtime.signature import Signature
 from schemas.base import Asked, AskedPage, Document, Model
 from schemas.events.envelope import Envelope
+from schemas.intake_file import IntakeFile
 
 ROUNDS = 4
 PAGE = 100
@@ -63,7 +65,7 @@ def _try(
         raise Conflict(decided.why)
     if head is None and not caller.may_touch(str(getattr(decided.body, "entity", EVERYWHERE))):
         raise Denied("this caller may not act for that entity")
-    frame = kernel.frame(operation, given, correlation=correlation, causation=f"api:{key}"[:64])
+    frame = kernel.frame(operation, given, correlation=correlation, causation=call.cause)
     made = plan(decided, frame, head)
     moved = made.moved.envelope
     status = 200 if head else 201
@@ -109,13 +111,20 @@ def _head(
         if signature.head_optional:
             return None
         raise Missing("there is no such document")
-    if not caller.may_touch(str(item["entity"])):
+    if not caller.may_touch(str(item["entity"])) and not _sent(kernel, caller, item):
         raise Denied("this caller may not see documents of that entity")
     wanted = signature.head
     kind = _kind(item) if wanted is Document else wanted
     if item["kind"] != kind.KIND:
         raise Missing("there is no such document")
     return read_head(item, kind, kernel.ports.store)
+
+
+def _sent(kernel: Kernel, caller: Caller, item: Item) -> bool:
+    """Whether it is a file that this client dropped: a file is of no legal entity."""
+    if item["kind"] != IntakeFile.KIND:
+        return False
+    return read_head(item, IntakeFile, kernel.ports.store).body.client == caller.client
 
 
 def _kind(item: Item) -> type[Document]:
@@ -143,16 +152,35 @@ def _history(kernel: Kernel, tenant: str, document: str) -> History:
 
 
 def _listing(kernel: Kernel, kind: type[Document], caller: Caller, asked: Model) -> Listing[Any]:
+    """A page of what the caller may see; its cursor names nothing that was left out."""
     shelf, after, limit = _page(asked)
-    store = kernel.ports.store
-    page = store.index(f"{caller.tenant}#{shelf}", after=after, limit=limit)
-    found = store.read([Key(str(item["pk"]), str(item["sk"])) for item in page.items])
-    heads = [read_head(item, kind, store) for item in found.values()]
-    seen = sorted(
-        (head for head in heads if caller.may_touch(head.entity)),
-        key=lambda head: (head.received_at, head.id),
-    )
-    return Listing(tuple(seen), page.after)
+    entity = getattr(asked, "entity", None)
+    if entity is not None and not caller.may_touch(str(entity)):
+        raise Denied("this caller may not see documents of that entity")
+    seen: list[Head[Any]] = []
+    last = ""
+    for place, item in _visible(kernel, caller, f"{caller.tenant}#{shelf}", after, limit + 1):
+        if len(seen) == limit:
+            return Listing(tuple(seen), last)
+        seen.append(read_head(item, kind, kernel.ports.store))
+        last = place
+    return Listing(tuple(seen))
+
+
+def _visible(
+    kernel: Kernel, caller: Caller, gpk: str, after: str, limit: int
+) -> Iterator[tuple[str, Item]]:
+    """The heads of a list that the caller may see, in its order, each with its cursor."""
+    store, more = kernel.ports.store, True
+    while more:
+        page = store.index(gpk, after=after, limit=limit)
+        found = store.read([Key(str(item["pk"]), str(item["sk"])) for item in page.items])
+        for listed in page.items:
+            at = str(listed["pk"]), str(listed["sk"])
+            item = found.get(Key(*at))
+            if item and caller.may_touch(str(item["entity"])):
+                yield cursor.written([str(listed["gsk"]), *at]), item
+        after, more = page.after, bool(page.after)
 
 
 def _document(asked: Model) -> str:

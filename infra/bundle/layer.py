@@ -8,9 +8,7 @@ from pathlib import Path
 from uv import find_uv_bin
 
 from infra.bundle.asset import ROOT, Asset, build, digest_of, own_sources
-from infra.bundle.botocore_data import trim_botocore
 from infra.bundle.bytecode import compile_bytecode
-from infra.bundle.calls import CALLS
 
 #: Lambda's architecture in every cloud stage, as uv names the platform.
 ARM64 = "aarch64-manylinux2014"
@@ -31,10 +29,6 @@ _UNUSED = (
     "cffi",
     "pycparser",
     "aws_lambda_powertools/event_handler/openapi/swagger_ui",
-    "lxml/html",
-    "lxml/includes",
-    "lxml/isoschematron",
-    "lxml/objectify.*",
 )
 
 
@@ -47,8 +41,8 @@ def build_layer(platform: str, python: str, out: Path) -> Asset:
     """Build the layer for `platform` (uv's name, or HOST) and `python` in `out`.
 
     Packages are in `out`/python, where Lambda looks for them. Raises ValueError for the host with
-    another Python, LookupError where botocore lacks a call, CalledProcessError where uv fails,
-    for instance because a package has no wheel for the platform.
+    another Python, CalledProcessError where uv fails, for instance because a package has no wheel
+    for the platform.
     """
     if platform == HOST and python != host_python():
         raise ValueError(f"this machine's Python is {host_python()}, not {python}")
@@ -61,7 +55,6 @@ def _fill(site: Path, platform: str, python: str) -> bool:
     for pattern in _UNUSED:
         for path in sorted(site.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    trim_botocore(site / "botocore" / "data", CALLS)
     return compile_bytecode(site, python, "/opt/python")
 
 

@@ -49,7 +49,7 @@ def _play(stage: Stage, figures: Figures, folder: Path) -> None:
     everything = {**by_api.documents, **accepted}
 
     def at_rest() -> bool:
-        ended = ("posted", "on_exception", "rejected")
+        ended = ("posted", "on_exception", "rejected", "uncertain")
         return all(stage.state(document) in ended for document in everything.values())
 
     stage.wait("everything to come to rest", at_rest)

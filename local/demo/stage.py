@@ -94,12 +94,17 @@ def raise_stage(folder: Path, started: list[Callable[[], None]], port: int = 0) 
     deployment = deploy(emulator, folder)
     say(f"deployed; the API is {deployment.api}")
     sap, url = _start_sap(deployment, folder)
-    started.append(sap.terminate)
+    started.append(lambda: _end(sap))
     say(f"SAP is simulated at {url}; its credentials are in Secrets Manager")
     stage = _people(deployment, sap, url)
     say("tokens: 2 machines by client credentials, 2 people by code flow with PKCE")
     _policies(stage)
     return stage
+
+
+def _end(sap: subprocess.Popen[bytes]) -> None:
+    sap.terminate()
+    sap.wait(10)
 
 
 def _start_sap(deployment: Deployment, folder: Path) -> tuple[subprocess.Popen[bytes], str]:

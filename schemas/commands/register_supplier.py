@@ -7,7 +7,7 @@ from pydantic import Field
 from schemas.base import Asked, Code, Text, document_id
 from schemas.party import Country, PartyIdentifier
 from schemas.supplier import Entities, Status
-from schemas.terms import PaymentTerms
+from schemas.terms import AgreedTerms
 
 
 class RegisterSupplier(Asked):
@@ -18,7 +18,7 @@ class RegisterSupplier(Asked):
     status: Status = "active"
     identifiers: Annotated[tuple[PartyIdentifier, ...], Field(min_length=1, max_length=11)]
     entities: Entities | Literal["*"] = "*"
-    terms: PaymentTerms | None = None
+    terms: AgreedTerms | None = None
     country: Country | None = None
 
     def document(self) -> str:

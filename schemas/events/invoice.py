@@ -56,7 +56,7 @@ class InvoiceValidated(InvoiceEvent):
     discount_date: date | None = None
     discount_percent: str | None = None
     resolves: str | None = None
-    """The case that said the supplier was missing."""
+    """The case that held it until now."""
 
 
 class ExceptionRaised(InvoiceEvent):
@@ -65,12 +65,16 @@ class ExceptionRaised(InvoiceEvent):
     case: str
     category: Category
     rules: tuple[str, ...]
+    resolves: str | None = None
+    """The case that held it before."""
 
 
 class InvoiceRejected(InvoiceEvent):
     """A person rejected the invoice; its number may be used again."""
 
     reason: Text
+    resolves: str | None = None
+    """The case that held it until now."""
 
 
 class Approval(Model):

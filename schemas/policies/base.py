@@ -13,12 +13,16 @@ class Policy(Model):
 
 
 class PolicyVersion(Model):
-    """One version: `version` is the hash of its content and of its effective date."""
+    """One version: `version` is the hash of its content and of its effective date.
+
+    `proposed_subject` is the verified subject of the proposer's token, whatever policy called them.
+    """
 
     version: str
     content: str
     effective_from: Utc
     proposed_by: str
+    proposed_subject: str
     proposed_at: Utc
     approved_by: str = ""
     approved_at: Utc | None = None

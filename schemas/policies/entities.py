@@ -1,4 +1,4 @@
-"""The tenant's legal entities, and the identifiers under which suppliers address them (R-MOD-15)."""
+"""The tenant's legal entities, and the identifiers that invoices address them by (R-MOD-15)."""
 
 from typing import ClassVar
 

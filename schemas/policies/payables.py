@@ -1,21 +1,23 @@
 """Policies of accounts payable: what is tolerated, where it is posted, who pays."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import NonNegativeInt
+from pydantic import Field
 
 from schemas.base import Code, Model
 from schemas.policies.base import Policy
 
 
 class Validation(Policy):
-    """How strictly an invoice is read."""
+    """How strictly an invoice is read; each limit is itself limited to what can be meant."""
 
     NAME: ClassVar[str] = "validation"
 
-    tolerance_minor_units: NonNegativeInt = 1
-    future_days: NonNegativeInt = 2
-    age_days_max: NonNegativeInt = 1096
+    tolerance_minor_units: Annotated[int, Field(ge=0, le=10_000)] = 1
+    rounding_max_minor_units: Annotated[int, Field(ge=0, le=1_000_000)] = 100
+    """How far the payable amount may be rounded, up or down: by default one unit of the money."""
+    future_days: Annotated[int, Field(ge=0, le=3_650)] = 2
+    age_days_max: Annotated[int, Field(ge=0, le=36_500)] = 1096
 
 
 class Adjustments(Model):
@@ -38,8 +40,8 @@ class Posting(Policy):
     erp: Code | None = None
     company: Code | None = None
     expense_account: Code | None = None
-    tax_codes: dict[str, Code] = {}
-    supplier_numbers: dict[str, Code] = {}
+    tax_codes: dict[str, Code] = Field(default_factory=dict)
+    supplier_numbers: dict[str, Code] = Field(default_factory=dict)
     adjustments: Adjustments | None = None
     approval: Literal["not required"] = "not required"
 

@@ -11,7 +11,7 @@ from tests.benchmarks.figures import Figure
 def main() -> int:
     """Print every figure as soon as it is known."""
     short = _told("Accepting, against Powertools", accepting())
-    short += _told("Cold start: process start to first answer, median of ratios", cold_starts())
+    short += _told("Cold start: processor time from process start to first answer", cold_starts())
     return 1 if short else 0
 
 

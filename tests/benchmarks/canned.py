@@ -1,13 +1,17 @@
-"""AWS without a network: botocore signs and parses as ever, and the answer is already here.
+"""AWS without a network: requests are written, signed and read as ever, only the socket is gone.
 
-Both sides of every comparison answer from the same place, so that only our own work is counted.
+Both sides of every comparison are answered from the same place: botocore's clients by their hook
+`before-send`, the wire by its `send`. So only the work of this process is counted.
 """
 
 import io
 import json
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
+
+from functions.runtime.aws.answers import Answer
+from functions.runtime.aws.sigv4 import HttpRequest
 
 Item = Mapping[str, Mapping[str, str]]
 
@@ -25,7 +29,7 @@ class Canned:
 
     def __init__(
         self,
-        items: Mapping[str, list[Item]],
+        items: Mapping[str, Sequence[Item]],
         *,
         content: bytes = b"",
         settings: str = "{}",
@@ -46,18 +50,25 @@ class Canned:
         """botocore's `before-send`: what is returned here is never sent."""
         from botocore.awsrequest import AWSResponse, HeadersDict
 
-        call = event_name.rpartition(".")[2]
+        body = self._body(event_name.rpartition(".")[2], request)
+        headers = HeadersDict({"content-length": str(len(body))})
+        return AWSResponse(request.url, 200, cast(Any, headers), _Body(body))
+
+    def send(self, request: HttpRequest) -> Answer:
+        """The same for the wire."""
+        plain = {"GET": "GetObject", "PUT": "PutObject"}.get(request.method, "")
+        call = plain or request.headers["X-Amz-Target"].rpartition(".")[2]
+        return Answer(200, self._body(call, request))
+
+    def _body(self, call: str, request: Any) -> bytes:
         self.calls.append(call)
         if call == "GetObject":
-            body = self.content
-        elif call == "PutObject":
-            body = b""
-        elif call in WRITES:
-            body = b"{}"
-        else:
-            body = json.dumps(self._answer(call, json.loads(request.body))).encode()
-        headers = HeadersDict({"content-length": str(len(body))})
-        return AWSResponse(request.url, 200, headers, _Body(body))
+            return self.content
+        if call == "PutObject":
+            return b""
+        if call in WRITES:
+            return b"{}"
+        return json.dumps(self._answer(call, json.loads(request.body))).encode()
 
     def _answer(self, call: str, asked: dict[str, Any]) -> dict[str, Any]:
         if call == "BatchGetItem":

@@ -22,6 +22,7 @@ from tests.house import HOME, OPERATIONS
 ROOT = Path(__file__).parents[2]
 ROUNDS = 9
 ACCEPT = "payables.submit_invoice"
+PLAIN = f"{ACCEPT}, no account to seal"
 ACCEPT_BAR, EVERY_BAR = 1.10, 1.25
 BASE = 'import boto3, os; boto3.client("dynamodb"); os._exit(0)'
 OURS = "from tests.benchmarks.first_answer import main; main()"
@@ -89,6 +90,7 @@ def cold_starts() -> Iterator[Figure]:
             )
             for operation in OPERATIONS
         }
+        ours[PLAIN] = _without_account(Path(folder), ours[ACCEPT])
         yield from _figures(base, ours)
 
 
@@ -99,9 +101,19 @@ def _figures(base: Process, ours: Mapping[str, Process]) -> Iterator[Figure]:
     for _ in range(ROUNDS):
         for name, process in ours.items():
             ratios[name].append(process.seconds()[0] / base.seconds()[0])
-    for name in sorted(ours, key=lambda one: (one != ACCEPT, one)):
-        bar = ACCEPT_BAR if name == ACCEPT else EVERY_BAR
+    for name in sorted(ours, key=lambda one: (not one.startswith(ACCEPT), one)):
+        bar = ACCEPT_BAR if name.startswith(ACCEPT) else EVERY_BAR
         yield Figure(name, median(ratios[name]), bar, f"× base, answered {said[name]}")
+
+
+def _without_account(folder: Path, accept: Process) -> Process:
+    """The same start where no account number brings in its keys and its cipher."""
+    case = json.loads(Path(accept.argument).read_text(encoding="utf-8"))
+    body = json.loads(case["event"]["body"])
+    case["event"]["body"] = json.dumps({**body, "payment_means": []})
+    file = folder / "plain.json"
+    file.write_text(json.dumps(case), encoding="utf-8")
+    return accept._replace(argument=str(file))
 
 
 def _case(folder: Path, operation: Operation, first: First) -> str:

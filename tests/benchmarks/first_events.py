@@ -72,6 +72,8 @@ def first_events() -> dict[str, First]:
     company.policy(house, "posting", company.POSTING, entity="DE01")
     company.supplier(house)
     house.settle()
+    _, body, _ = company.submit(house, "k0", number="R-2026-0000")
+    _reject(house, str(body["id"]))
     _, body, _ = company.submit(house)
     house.drop("in/portal/invoices/batch.xml", (UBL / "batch_of_four.xml").read_bytes())
     house.tick()
@@ -94,6 +96,9 @@ def _read(house: House, document: str) -> None:
         f"/v1/documents/{document}/timeline",
     ):
         house.call("GET", path, claims=company.ANN)
+
+
+def _reject(house: House, document: str) -> None:
     house.call(
         "POST",
         f"/v1/invoices/{document}/rejection",

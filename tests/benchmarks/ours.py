@@ -1,11 +1,8 @@
 """Our side: the operation as it is deployed, with the real ports on AWS."""
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
-
-import botocore.session
 
 from functions.payables.submit_invoice import operation
 from functions.runtime.aws import ports_from
@@ -18,6 +15,8 @@ from tests.benchmarks.first_events import first_events
 
 ENVIRON = {
     "AWS_REGION": "eu-west-1",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
     "HOME_TENANT": "acme",
     "LEDGER_TABLE": "ledger",
     "KEYS_TABLE": "keys",
@@ -30,21 +29,20 @@ LOG = logging.getLogger("benchmarks")
 
 def accepting(canned: Canned, body: str) -> Callable[[str], Any]:
     """A warm function that takes this body, by Idempotency-Key."""
-    with _answered_by(canned):
-        kernel = Kernel.over(ports_from(ENVIRON))
-        claims = {**company.PORTAL, "scope": "payables/invoices.submit"}
+    kernel = Kernel.over(ports_from(ENVIRON, send=canned.send))
+    claims = {**company.PORTAL, "scope": "payables/invoices.submit"}
 
-        def accept(key: str) -> Any:
-            event = {
-                "httpMethod": "POST",
-                "path": "/v1/invoices",
-                "headers": {"Idempotency-Key": key, "Content-Type": "application/json"},
-                "requestContext": {"authorizer": {"claims": claims}},
-                "body": body,
-            }
-            return dispatch(kernel, operation, event, LOG)
+    def accept(key: str) -> Any:
+        event = {
+            "httpMethod": "POST",
+            "path": "/v1/invoices",
+            "headers": {"Idempotency-Key": key, "Content-Type": "application/json"},
+            "requestContext": {"authorizer": {"claims": claims}},
+            "body": body,
+        }
+        return dispatch(kernel, operation, event, LOG)
 
-        accept("warms every client and key")
+    accept("warms every key")
     return accept
 
 
@@ -52,18 +50,3 @@ def known() -> dict[str, list[dict[str, dict[str, str]]]]:
     """The policies that say who may call."""
     first = first_events()[operation.name]
     return {"ledger": [written_item(item) for item in first.items["ledger"]]}
-
-
-@contextmanager
-def _answered_by(canned: Canned) -> Iterator[None]:
-    """Every client of botocore that is made meanwhile."""
-    made = botocore.session.Session.create_client
-
-    def create_client(*args: Any, **options: Any) -> Any:
-        return canned.watch(made(*args, **options))
-
-    setattr(botocore.session.Session, "create_client", create_client)  # noqa: B010 - replaced
-    try:
-        yield
-    finally:
-        setattr(botocore.session.Session, "create_client", made)  # noqa: B010 - and put back

@@ -17,6 +17,7 @@ from aws_lambda_powertools.utilities.idempotency import (
     IdempotencyConfig,
     idempotent_function,
 )
+from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.payables.accounts import account_findings
 from functions.payables.identity import arrival_id
@@ -24,6 +25,7 @@ from functions.runtime.memory import World
 from functions.runtime.seal import Sealer
 from schemas.commands.submit_invoice import SubmitInvoice
 from schemas.invoice import Invoice
+from schemas.sensitive import Sealed
 from tests.benchmarks.canned import Canned
 
 
@@ -36,26 +38,28 @@ def accepting(canned: Canned, body: str) -> Callable[[str], Any]:
     app = APIGatewayRestResolver(enable_validation=True)
     kept = DynamoDBPersistenceLayer(table_name="keys", boto3_client=dynamodb)
     config = IdempotencyConfig(event_key_jmespath="key", payload_validation_jmespath="command")
-    sealer = Sealer(World().vault)
+    sealer, context = Sealer(World().vault), LambdaContext()
 
-    @idempotent_function(data_keyword_argument="call", persistence_store=kept, config=config)
+    def seal(clear: str) -> Sealed:
+        return sealer.seal("acme", clear)
+
     def once(*, call: dict[str, Any], command: SubmitInvoice) -> dict[str, Any]:
-        invoice = command.sealed(
-            command.entity or "*",
-            lambda clear: sealer.seal("acme", clear),
-            account_findings(command),
-        )
+        invoice = command.sealed(command.entity or "*", seal, account_findings(command))
         name = arrival_id("acme", "portal", invoice)
         text = invoice.model_dump_json(exclude_none=True)
         dynamodb.put_item(TableName="ledger", Item=_item(name, text))
         events.put_events(Entries=[_entry(name, invoice)])
         return {"id": name, "state": "received", "version": 1}
 
+    idempotent = idempotent_function(
+        once, data_keyword_argument="call", persistence_store=kept, config=config
+    )
+
     @app.post("/v1/invoices")
     def submit_invoice(command: SubmitInvoice) -> Response[dict[str, Any]]:
         key = app.current_event.headers["Idempotency-Key"]
         call = {"key": key, "command": command.model_dump(mode="json")}
-        return Response(201, "application/json", once(call=call, command=command))
+        return Response(201, "application/json", idempotent(call=call, command=command))
 
     def accept(key: str) -> Any:
         event = {
@@ -65,7 +69,8 @@ def accepting(canned: Canned, body: str) -> Callable[[str], Any]:
             "requestContext": {"authorizer": {"claims": {}}},
             "body": body,
         }
-        return app.resolve(event, object())
+        config.register_lambda_context(context)
+        return app.resolve(event, context)
 
     accept("warms every client and route")
     return accept

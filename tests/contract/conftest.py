@@ -7,6 +7,7 @@ from moto import mock_aws
 
 from tests.contract.ports import in_memory, ministack, on_aws
 from tests.contract.ports.engine import Engine
+from tests.on_moto import on_moto
 
 ENVIRON = {
     "AWS_REGION": "eu-west-1",
@@ -32,7 +33,7 @@ def engine(
             yield in_memory.engine()
         elif request.param == "moto":
             with mock_aws():
-                yield on_aws.engine("moto", dict(ENVIRON))
+                yield on_aws.engine("moto", dict(ENVIRON), on_moto)
         else:
             binary = ministack.command()
             if binary is None:

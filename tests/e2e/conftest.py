@@ -11,12 +11,12 @@ from local.engine.emulator import free_port
 from tests.e2e.witness import Witness
 
 PORT = int(os.environ.get("E2E_PORT", "4566"))
-HASTE = company.RESILIENCE | {"failures_to_open": 50, "lease_seconds": 6}
-HASTE |= {"settle_seconds": {"sap": 8}}
+HASTE = company.RESILIENCE | {"failures_to_open": 50, "lease_seconds": 31}
+HASTE |= {"settle_seconds": {"sap": 10}}
 """A sender that is killed is asked about after seconds; no circuit opens between the tests."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def witness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Witness]:
     """The stage at rest, and somebody who listens to its internal bus."""
     started: list[Callable[[], None]] = []

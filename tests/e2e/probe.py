@@ -1,7 +1,4 @@
-"""A function of our own on the engine, beside the app's: it tells what it was called with.
-
-Its source is below as text, because it runs alone in the engine; `main` is what it does then.
-"""
+"""A function of our own on the engine, beside the app's: it tells what it was called with."""
 
 import io
 import json
@@ -23,21 +20,30 @@ exec "$LOCAL_LAMBDA_PYTHON" -m awslambdaric "$_HANDLER"
 """A bootstrap without our own runtime client: what the engine does with an answer as it is."""
 
 SOURCE = """
-import json, os, botocore.session
-SQS = botocore.session.get_session().create_client("sqs")
+import json, os, urllib.request
 CALLS = []
+
+def ask(operation, **asked):
+    headers = {
+        "Authorization": "AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/sqs/aws4_request",
+        "Content-Type": "application/x-amz-json-1.0",
+        "X-Amz-Target": f"AmazonSQS.{operation}",
+    }
+    url, body = os.environ["AWS_ENDPOINT_URL"], json.dumps(asked).encode()
+    urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=5).close()
 
 def handler(event, context):
     records = event["Records"]
     CALLS.append(1)
     names = [r["body"] if "body" in r else r["dynamodb"]["Keys"]["sk"]["S"] for r in records]
     told = json.dumps({"names": names, "records": records})
-    SQS.send_message(QueueUrl=os.environ["SEEN"], MessageBody=told)
+    ask("SendMessage", QueueUrl=os.environ["SEEN"], MessageBody=told)
     if len(CALLS) > int(os.environ["FAILS"]):
         return {"batchItemFailures": []}
     if "POSTPONE" in os.environ:
         for r in records:
-            SQS.change_message_visibility(
+            ask(
+                "ChangeMessageVisibility",
                 QueueUrl=os.environ["POSTPONE"],
                 ReceiptHandle=r["receiptHandle"],
                 VisibilityTimeout=2,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functions.runtime.ports import ABSENT, Clause, Put, Write
 
 TENANT = "acme#"
+APPROVED = ("approved", "in force")
 
 
 def unguarded(writes: Sequence[Write]) -> list[str]:
@@ -26,7 +27,7 @@ def _held(put: Put) -> bool:
     if kind == "head":
         version = int(put.item["version"])
         wanted = Clause("=", "version", version - 1) if version > 1 else ABSENT[0]
-        return wanted in put.when and (put.item["state"] != "in force" or _by_another(put))
+        return wanted in put.when and (put.item["state"] not in APPROVED or _by_another(put))
     if kind in ("event", "mark", "member", "holder", "received"):
         return put.when == ABSENT
     if kind == "effect" and "outcome" not in put.item:
@@ -36,6 +37,7 @@ def _held(put: Put) -> bool:
 
 
 def _by_another(put: Put) -> bool:
-    """The choke point of approvals: maker, state and content are conditions of the write (I9)."""
+    """The choke point of approvals: who made it, state and content are conditions (I9)."""
     held = {(clause.operator, clause.attribute) for clause in put.when}
-    return {("<>", "maker"), ("=", "state"), ("=", "content")} <= held
+    made_by = {("<>", "maker"), ("<>", "maker_subject")}
+    return made_by | {("=", "state"), ("=", "content")} <= held

@@ -16,8 +16,10 @@ from functions.runtime import (
     commit,
     consume,
     dispatch,
+    files,
     idempotency,
-    members,
+    loading,
+    parking,
     relay,
     waiting,
 )
@@ -73,8 +75,18 @@ def _cut(function: Callable[..., Any], cuts: list[tuple[str, str]]) -> Iterator[
 
 VERSION: Cut = (commit._head_clauses, '(Clause("=", "version", before.version),)', "()")
 NEW_EVENT: Cut = (commit.plan, "Put(moved.event, ABSENT)", "Put(moved.event)")
-NOT_BY_ITS_MAKER: Cut = (commit._head_clauses, "if decided.checker == before.maker:", "if False:")
+NOT_BY_ITS_MAKER: Cut = (
+    commit._head_clauses,
+    "if not frame.subject or _made_by_its_checker(decided, before, frame):",
+    "if False:",
+)
 MAKER_CLAUSE: Cut = (commit._head_clauses, 'Clause("<>", "maker", decided.checker),', "")
+SUBJECT_CLAUSE: Cut = (
+    commit._head_clauses,
+    'Clause("<>", "maker_subject", frame.subject),',
+    "",
+)
+SETTLE: Cut = (Effecting._ask, "if self.frame.now < believed:", "if False:")
 UNMOVED: Cut = (items.unmoved, '("state", "attempt", "lease")', "()")
 SENT = 'ports.queue.send(str(waiter["operation"]), str(waiter["message"]))'
 TAKEN = 'take_off(ports, Key(str(waiter["pk"]), str(waiter["sk"])), str(waiter["since"]))'
@@ -94,7 +106,7 @@ GUARDS = (
     ),
     Guard(
         "content of what holds the place",
-        ((accept._collided, 'if held["content"] == made.moved.head["content"]:', "if True:"),),
+        ((accept._collided, "if found.repeated():", "if True:"),),
         "two keys",
         "another content",
     ),
@@ -118,13 +130,22 @@ GUARDS = (
     ),
     Guard("maker is not checker", (NOT_BY_ITS_MAKER,), "approve", "I1 a client"),
     Guard("maker in the condition", (MAKER_CLAUSE,), "approve", "a write without"),
+    Guard("subject in the condition", (SUBJECT_CLAUSE,), "approve", "a write without"),
     Guard(
         "maker is not checker, nor in the condition",
-        (NOT_BY_ITS_MAKER, MAKER_CLAUSE),
+        (NOT_BY_ITS_MAKER, MAKER_CLAUSE, SUBJECT_CLAUSE),
         "approve",
         "I9",
     ),
-    Guard("mark", ((consume._load, "if at_mark in found:", "if False:"),), "one", "I7"),
+    Guard(
+        "mark, and an effect that is final",
+        (
+            (loading.load, "if at_mark in found:", "if False:"),
+            (Effecting.resume, 'if effect["state"] in ("done", "refused"):', "if False:"),
+        ),
+        "one",
+        "I7",
+    ),
     Guard(
         "mark's writing",
         (
@@ -139,15 +160,19 @@ GUARDS = (
     ),
     Guard(
         "lease",
-        ((Effecting._lease_end, "+ timedelta(seconds=self.patience.lease_seconds)", ""),),
-        "prompt",
+        # With a settle time there is a second guard: this one is for who needs none.
+        (
+            (Effecting._lease_end, "+ timedelta(seconds=self.patience.lease_seconds)", ""),
+            SETTLE,
+        ),
+        "one",
         "I1 posted twice",
         "delivered again before",
         "payables.post_invoice",
     ),
     Guard(
         "settle time",
-        ((Effecting._ask, "if self.frame.now < believed:", "if False:"),),
+        (SETTLE,),
         "late",
         "I1 posted twice",
     ),
@@ -191,7 +216,7 @@ GUARDS = (
         "read after parking for a circuit",
         (
             (
-                Effecting._park,
+                parking.park,
                 "if not circuit.is_open(ports.store.read([key]).get(key)):",
                 "if False:",
             ),
@@ -222,6 +247,20 @@ GUARDS = (
         "I1",
     ),
     Guard(
+        "waiter of a delivery that died",
+        (
+            (
+                parking.left_behind,
+                "return unpark(frame, [circuit.key(system)], document)",
+                "return []",
+            ),
+        ),
+        "back after a kill",
+        "I14",
+        "swept meanwhile",
+        "payables.post_invoice",
+    ),
+    Guard(
         "waiter parked anew",
         ((waiting.take_off, '(Clause("=", "since", since),)', "()"),),
         "back",
@@ -233,7 +272,7 @@ GUARDS = (
         "event as a hint",
         (
             (
-                consume._load,
+                loading.load,
                 'found.get(at_event, {}).get("hash") == envelope.hash ==',
                 "envelope.hash ==",
             ),
@@ -243,7 +282,7 @@ GUARDS = (
     ),
     Guard(
         "event's own hash",
-        ((consume._load, "envelope.hash == chain_hash(envelope)", "envelope.hash"),),
+        ((loading.load, "envelope.hash == chain_hash(envelope)", "envelope.hash"),),
         "forged",
         "I4",
     ),
@@ -270,9 +309,17 @@ GUARDS = (
     ),
     Guard(
         "member in the document's transaction",
-        ((members._accept_member, "made, [accepted])", "made, [])"),),
+        ((accept.admit, "made, [own])", "made, [])"),),
         "file",
         "I7",
+    ),
+    Guard(
+        "look at the head after acknowledging",
+        ((files._acknowledge, "if latest and latest.version > head.version:", "if False:"),),
+        "file",
+        "I7",
+        "dropped again",
+        "payables.receive_invoice_file",
     ),
     Guard(
         "vault's own error",

@@ -12,6 +12,7 @@ from tests.faults.rig import LAG_MINUTES, Act, Injection, Rig, Step
 
 CONTENDED_FOR_LONG = 4
 SKEW = timedelta(minutes=5)
+DARK = timedelta(minutes=25)
 SLOW = timedelta(seconds=25)
 
 
@@ -59,6 +60,12 @@ def _sweep(rig: Rig, crossing: Crossing) -> None:
     for name in ("operations.wake", "operations.probe_systems"):
         rig.world.queue.put(name, "{}")
     rig.bustle()
+
+
+def _dark(rig: Rig, crossing: Crossing) -> None:
+    """The store is not there for so long that messages end in their dead-letter queues."""
+    rig.dark = rig.world.clock() + DARK
+    raise Unavailable("the store is not there")
 
 
 def _republish(rig: Rig, crossing: Crossing) -> None:
@@ -152,6 +159,10 @@ def _published(step: Step) -> bool:
     return step.name == "bus.publish"
 
 
+def _queued(step: Step) -> bool:
+    return step.first and step.queued and step.name.startswith("store.")
+
+
 def _first(step: Step) -> bool:
     return step.first
 
@@ -178,6 +189,7 @@ CATALOGUE: tuple[tuple[Callable[[Step], bool], str, bool, Act], ...] = (
     (_write, "contended for long", True, _contend_for_long),
     (_published, "one entry fails", True, _fail_entries(lambda entries: [0])),
     (_published, "all entries fail", True, _fail_entries(lambda e: range(len(e)))),
+    (_queued, "store dark for long", True, _dark),
     (_first, "clock ahead", True, _skew(SKEW)),
     (_first, "clock behind", True, _skew(-SKEW)),
     (_very_first, "index lags", True, _lag),

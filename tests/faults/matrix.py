@@ -38,6 +38,7 @@ def play(scenario: Scenario, plan: dict[int, Injection]) -> Rig:
         scenario.act(rig)
         rig.end()
         rig.rest()
+        rig.redrive()
         check(rig)
         scenario.expect(rig)
         told_again(rig)

@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from functions.connectors.sap import session
-from functions.runtime.errors import TieoutError
+from functions.runtime.errors import TieoutError, Unavailable
 from functions.runtime.memory import Crossing, Killed, Message
 from functions.runtime.operation import Operation
 from functions.runtime.ports import Contended
@@ -23,6 +23,7 @@ PATIENCE_OF_CLIENTS = 12
 MINUTES_MAX = 90
 LAG_MINUTES = 3
 HISTORY = 60
+START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Broken(AssertionError):
@@ -41,6 +42,8 @@ class Step(NamedTuple):
     """Whether it is the first call of its invocation."""
     invocation: int
     """The number of its invocation in the run."""
+    queued: bool
+    """Whether a message from a queue is being served, which comes again if it fails."""
 
 
 Act = Callable[["Rig", Crossing], None]
@@ -81,6 +84,7 @@ class Rig(House):
         self.asked: dict[tuple[str, str], tuple[Operation, Mapping[str, Any]]] = {}
         self.unguarded: list[str] = []
         self.busy = 0
+        self.dark = START
         self.lag = 0
         self._begun = False
         self._invocations = 0
@@ -144,14 +148,14 @@ class Rig(House):
 
     def ask(self, send: Callable[[], tuple[int, dict[str, Any], dict[str, str]]]) -> dict[str, Any]:
         """A client that asks the same again until it has an answer."""
-        for _ in range(PATIENCE_OF_CLIENTS):
+        for tries in range(PATIENCE_OF_CLIENTS):
             try:
                 status, body, _ = send()
             except Killed:
                 status, body = SERVER_ERROR, {}
             if status < SERVER_ERROR:
                 return {"status": status, **body}
-            self.world.clock.advance(timedelta(seconds=1))
+            self.world.clock.advance(timedelta(seconds=2**tries))
         raise Broken("I1 a client never got an answer")
 
     def deliver(self, operation: Operation, message: Message) -> bool:
@@ -214,6 +218,13 @@ class Rig(House):
             self.tick()
         raise Broken(f"I13 still not at rest: {', '.join(self.unfinished())}")
 
+    def redrive(self) -> None:
+        """What a person does in the console after a long outage of our own."""
+        if self.dark > START:
+            for name in list(self.world.queue.dead):
+                self.world.queue.redrive(name)
+            self.rest()
+
     def unfinished(self) -> list[str]:
         """Whatever will still move by itself."""
         queues = [f"queue of {name}" for name, held in self.world.queue.waiting.items() if held]
@@ -223,6 +234,7 @@ class Rig(House):
             if str(item.get("gpk", "")).startswith("due#")
         ]
         other = {
+            "darkness": self.world.clock() < self.dark,
             "the stream": self.streamed < len(self.world.store.stream),
             "a late commit": bool(self.sap.books.late),
             "the index": self.world.store.tables["ledger"].index.lagging,
@@ -252,12 +264,16 @@ class Rig(House):
             if self.busy:
                 self.busy -= 1
                 raise Contended
+        if crossing.name.startswith("store.") and self.world.clock() < self.dark:
+            raise Unavailable("the store is not there")
         if not self._counting or not self.running:
             return
         work, number = self.running[-1], len(self.steps)
         door = door_of(crossing.args[0]) if crossing.name == "remote.call" else ""
         name = work.operation.name
-        self.steps.append(Step(number, name, crossing.name, door, not work.calls, work.number))
+        queued = "receiptHandle" in (work.event.get("Records") or [{}])[0]
+        first = not work.calls
+        self.steps.append(Step(number, name, crossing.name, door, first, work.number, queued))
         self._numbers[crossing.number] = number
         work.calls += 1
         self._inject(crossing, number, before=True)

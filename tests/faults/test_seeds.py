@@ -12,10 +12,10 @@ import pytest
 from functions.runtime.errors import TieoutError
 from functions.runtime.memory import Crossing
 from local.simulators.sap.faults import Fault
+from tests.faults.acts import QUICK, furnished, register, submit
 from tests.faults.injections import possible
 from tests.faults.invariants import check, require, told_again
 from tests.faults.rig import Broken, Rig
-from tests.faults.scenarios import QUICK, furnished, register, submit
 from tests.house import OPERATIONS
 
 SEEDS = int(os.environ.get("FAULT_SEEDS", "300"))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.gates.source import SHARED, Source, in_domains, operations, rules, sources
 
-OUTSIDE = ("infra", "local", "tests", "aws_cdk", "constructs", "boto3", "moto")
+OUTSIDE = ("infra", "local", "tests", "aws_cdk", "constructs", "boto3", "botocore", "moto")
 WORDS = ("functions.runtime.cases", "functions.runtime.decision")
 """What decisions are written in: values only, no port, no clock."""
 ERP = "functions.connectors.erp"

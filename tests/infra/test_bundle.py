@@ -1,6 +1,7 @@
 """The function asset and the pins: nothing missing, nothing that differs by machine."""
 
 import json
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -160,6 +161,12 @@ def test_pins_name_no_registry_and_every_package_has_a_hash() -> None:
         packages = [line for line in text.splitlines() if "==" in line and line[0] not in " #"]
         assert packages, pins.name
         assert all(line.endswith("\\") for line in packages), pins.name
+
+
+def test_no_sdk_is_deployed() -> None:
+    """It would be a third of a cold start; the wire to AWS needs none."""
+    pins = (ROOT / "requirements" / "lambda.txt").read_text()
+    assert not re.search(r"^(boto3|botocore|s3transfer)==", pins, re.MULTILINE)
 
 
 def test_stamp_names_no_path_of_the_machine(tmp_path: Path) -> None:

@@ -1,33 +1,26 @@
 """The whole house over the real AWS ports, as moto plays AWS; SAP stays in memory."""
 
 import json
+import os
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 import boto3
+from moto.backends import get_backend
+from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from functions.runtime.aws import ports_from
 from functions.runtime.dispatch import dispatch
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Operation
-from functions.runtime.triggers import Every, File, On, Task
+from functions.runtime.triggers import File
 from local.simulators.sap.remote import SimulatedRemote
-from tests.house import HOME, LOG, OPERATIONS, House
+from tests.house import LOG, OPERATIONS, House
+from tests.integration.deployed import BUCKETS, NAMES, REGION, deployed, queues, stream
 from tests.integration.outage import Outage
-from tests.integration.tables import asked_for
 
-REGION = "eu-west-1"
-PATH = "/tieout/moto/queues"
-BUS = "moto-internal"
-NAMES = {"ledger": "moto-ledger", "keys": "moto-keys"}
-BUCKETS = {"documents": "moto-documents", "intake": "moto-intake", "failures": "moto-failures"}
 AT_ONCE = 10
-CONSUMERS = [
-    operation
-    for operation in OPERATIONS
-    if any(isinstance(trigger, On | File | Every | Task) for trigger in operation.triggers)
-]
-"""Those with a queue of their own."""
 
 
 class Cloud(House):
@@ -38,8 +31,8 @@ class Cloud(House):
         self.outage = outage
         self.beside = beside
         self.clients: dict[str, Any] = {}
-        self.queues = self._queues()
-        self.ports = ports_from(self._deployed())._replace(
+        self.queues = queues(self.client)
+        self.ports = ports_from({**os.environ, **deployed(self.client)}, send=outage.send)._replace(
             remote=SimulatedRemote(self.sap),
             clock=self.world.clock,
             new_id=self.world.ids,
@@ -48,7 +41,8 @@ class Cloud(House):
         )
         self.stopped = ""
         """An invoice on exception, for whoever only reads."""
-        self._iterator = self._stream()
+        self._iterator = stream(self.client)
+        self._base: dict[str, Any] = {}
 
     def client(self, service: str) -> Any:
         """A client beside the ports, to deploy and to look."""
@@ -140,57 +134,32 @@ class Cloud(House):
                 found[table, item["pk"]["S"], item["sk"]["S"]] = item
         return found
 
-    def _deployed(self) -> dict[str, str]:
-        for name, asked in asked_for().items():
-            self.client("dynamodb").create_table(TableName=NAMES[name], **asked)
-        s3, keeper = self.client("s3"), self.client("secretsmanager")
-        for bucket in BUCKETS.values():
-            where = {"LocationConstraint": REGION}
-            s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=where)
-            versioned = {"Status": "Enabled"}
-            s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration=versioned)
-        blind = keeper.create_secret(Name="moto-blind", SecretString="any random string")
-        return {
-            "AWS_REGION": REGION,
-            "HOME_TENANT": HOME,
-            "LEDGER_TABLE": NAMES["ledger"],
-            "KEYS_TABLE": NAMES["keys"],
-            **{f"{name.upper()}_BUCKET": bucket for name, bucket in BUCKETS.items()},
-            "BUS_NAME": BUS,
-            "QUEUES_PATH": PATH,
-            "DATA_KEY": self.client("kms").create_key()["KeyMetadata"]["Arn"],
-            "BLIND_SECRET": blind["ARN"],
-        }
+    def remember(self) -> None:
+        """What stands in the tables now is what every test finds."""
+        self._base = {name: deepcopy(table.items) for name, table in self._tables().items()}
 
-    def _queues(self) -> dict[str, str]:
-        """A queue for each operation, behind rules as `infra` makes them."""
-        sqs, events, urls = self.client("sqs"), self.client("events"), {}
-        events.create_event_bus(Name=BUS)
-        for operation in CONSUMERS:
-            name = operation.name.replace(".", "-")
-            urls[operation.name] = url = sqs.create_queue(QueueName=name)["QueueUrl"]
-            self.client("ssm").put_parameter(
-                Name=f"{PATH}/{operation.name}", Value=url, Type="String"
-            )
-            asked = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
-            target = {"Id": "queue", "Arn": asked["Attributes"]["QueueArn"]}
-            types = [
-                kind.detail_type()
-                for trigger in operation.triggers
-                if isinstance(trigger, On)
-                for kind in trigger.events
-            ]
-            if types:
-                pattern = json.dumps({"detail-type": types})
-                events.put_rule(Name=name, EventBusName=BUS, EventPattern=pattern)
-                events.put_targets(Rule=name, EventBusName=BUS, Targets=[target])
-        return urls
+    def forget(self) -> None:
+        """Back to what was remembered; moto copies the whole table for each write in a transaction,
+        so that what other tests left would cost each one more than its own work."""
+        for name, table in self._tables().items():
+            table.items = deepcopy(self._base[name])
+            if table.stream_shard:
+                table.stream_shard.items.clear()
+        self._iterator = stream(self.client)
 
-    def _stream(self) -> str:
-        told = self.client("dynamodb").describe_table(TableName=NAMES["ledger"])["Table"]
-        streams, arn = self.client("dynamodbstreams"), told["LatestStreamArn"]
-        (shard,) = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
-        asked = streams.get_shard_iterator(
-            StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
-        )
-        return str(asked["ShardIterator"])
+    def _tables(self) -> Mapping[str, Any]:
+        backends: Any = get_backend("dynamodb")
+        found: Mapping[str, Any] = backends[DEFAULT_ACCOUNT_ID][REGION].tables
+        return found
+
+    def cases(self, state: str) -> int:
+        """How many exception cases are in this state."""
+        heads = (item for (_, _, sk), item in self.everything().items() if sk == "head")
+        return sum(i["kind"]["S"] == "case" and i["state"]["S"] == state for i in heads)
+
+    def acknowledged(self) -> str:
+        """All that the acknowledgements of dropped files say."""
+        s3, bucket = self.client("s3"), BUCKETS["intake"]
+        listed = s3.list_objects_v2(Bucket=bucket, Prefix="out/").get("Contents", [])
+        found = (s3.get_object(Bucket=bucket, Key=one["Key"])["Body"] for one in listed)
+        return "".join(body.read().decode() for body in found)

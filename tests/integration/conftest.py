@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 
 import boto3
-import botocore.session
 import pytest
 from moto import mock_aws
 
-from functions.runtime import aws
-from functions.runtime.aws.clients import Clients
 from tests.company import CALLERS, ENTITIES, POSTING, policy, submit, supplier
 from tests.integration.cloud import Cloud
 from tests.integration.outage import Outage
@@ -23,26 +20,18 @@ ENVIRON = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cloud() -> Iterator[Cloud]:
-    """At rest, with everything in place."""
+    """At rest, with everything in place; nothing outside this folder meets moto by it."""
     asked_for()
-    session = botocore.session.Session()
     with pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
             patch.delenv(name, raising=False)
         for name, value in ENVIRON.items():
             patch.setenv(name, value)
         with mock_aws():
-            outage, beside = Outage(session), boto3.Session()
-            patch.setattr(aws, "Clients", lambda region: _hooked(Clients(region), session))
+            outage, beside = Outage(), boto3.Session()
             yield _company(Cloud(outage, beside))
-
-
-def _hooked(clients: Clients, session: botocore.session.Session) -> Clients:
-    """The adapters' own clients, of a session that can be told to fail."""
-    clients._session = session
-    return clients
 
 
 WRONG = {"gross": "1.00", "payable": "1.00"}
@@ -56,10 +45,19 @@ def _company(cloud: Cloud) -> Cloud:
     _, body, _ = submit(cloud, key="stopped", number="I-0", totals=WRONG)
     cloud.settle()
     cloud.stopped = str(body["id"])
+    cloud.remember()
     return cloud
 
 
 @pytest.fixture(autouse=True)
+def _as_it_was(cloud: Cloud) -> Iterator[None]:
+    """No test sees what another one wrote."""
+    yield
+    cloud.settle()
+    cloud.forget()
+
+
+@pytest.fixture(autouse=True)
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    """botocore waits before it tries again."""
+    """The wire waits before it tries again."""
     monkeypatch.setattr("time.sleep", lambda seconds: None)

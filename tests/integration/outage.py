@@ -2,21 +2,36 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from urllib.parse import urlsplit
 
-import botocore.session
-from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+from urllib3.exceptions import LocationValueError, ProtocolError
+
+from functions.runtime.aws.answers import Answer
+from functions.runtime.aws.sigv4 import HttpRequest
+from tests.on_moto import on_moto
+
+NAMED = {"events": "eventbridge"}
+"""Where the name in a service's host is not the one it goes by."""
 
 
 class Outage:
-    """Hooked into a botocore session: before a request is sent, or after it was carried out."""
+    """Stands under the wire: before a request is sent, or after it was carried out."""
 
-    def __init__(self, session: botocore.session.Session) -> None:
+    def __init__(self) -> None:
         self._down = ""
         self._lost = ""
-        emitter: Any = session.get_component("event_emitter")
-        emitter.register_first("before-send", self._before)
-        emitter.register_last("before-send", self._after)
+
+    def send(self, request: HttpRequest) -> Answer:
+        """One try over the wire, on moto."""
+        host = str(urlsplit(request.url).hostname).removesuffix(".amazonaws.com").split(".")[-2]
+        service = NAMED.get(host, host)
+        if service == self._down:
+            raise LocationValueError("down")
+        answer = on_moto(request)
+        call = request.headers.get("X-Amz-Target", "").rpartition(".")[2]
+        if f"{service}.{call}" == self._lost:
+            raise ProtocolError("lost")
+        return answer
 
     @contextmanager
     def of(self, service: str) -> Iterator[None]:
@@ -35,11 +50,3 @@ class Outage:
             yield
         finally:
             self._lost = ""
-
-    def _before(self, request: Any, event_name: str, **_: object) -> None:
-        if self._down and event_name.split(".")[1] == self._down:
-            raise EndpointConnectionError(endpoint_url=request.url)
-
-    def _after(self, request: Any, event_name: str, **_: object) -> None:
-        if self._lost and event_name.removeprefix("before-send.") == self._lost:
-            raise ReadTimeoutError(endpoint_url=request.url)

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from functions.runtime.triggers import Api
-from tests.house import OPERATIONS
+from tests.house import TABLED
 from tests.integration.calls import CALLS, Call
 from tests.integration.cloud import Cloud
 
-NAMES = [o.name for o in OPERATIONS if any(isinstance(t, Api) for t in o.triggers)]
+NAMES = sorted(CALLS)
 WRITES = [name for name in NAMES if not name.rpartition(".")[2].startswith(("read_", "list_"))]
 
 
@@ -19,7 +19,8 @@ def made(cloud: Cloud, call: Call, key: str = "") -> tuple[int, dict[str, Any], 
 
 
 def test_every_operation_has_its_call() -> None:
-    assert sorted(CALLS) == NAMES
+    routed = {o.name for o in TABLED if any(isinstance(t, Api) for t in o.triggers)}
+    assert routed <= set(CALLS)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -35,8 +36,8 @@ def test_right(cloud: Cloud, name: str) -> None:
 def test_wrong(cloud: Cloud, name: str) -> None:
     call = CALLS[name](cloud)
     before = cloud.everything()
-    path, body = call.wrong_path or call.path, call.wrong_body or call.body
-    wrong = call._replace(path=path, body=call.wrong_body if call.wrong_body == {} else body)
+    body = call.body if call.wrong_body is None else call.wrong_body
+    wrong = call._replace(path=call.wrong_path or call.path, body=body)
     status, said, headers = made(cloud, wrong)
     assert 400 <= status < 500
     assert headers["Content-Type"] == "application/problem+json"

@@ -1,14 +1,16 @@
 """Account numbers in free text: sealed, shown by their last four, never lost."""
 
+from typing import Any
+
 import pytest
 
-from tests.company import company, submit
+from tests.company import company, invoice, submit
 
 IBAN = "DE89370400440532013000"
 SPACED = "DE89 3704 0044 0532 0130 00"
 
 
-@pytest.mark.parametrize("written", [IBAN, SPACED, "DE89-3704-0044-0532-0130-00"])
+@pytest.mark.parametrize("written", [IBAN, SPACED, "DE89-3704-0044-0532-0130-00", IBAN.lower()])
 def test_an_iban_in_a_note_is_sealed(written: str) -> None:
     house = company()
     status, body, _ = submit(house, notes=[f"Please pay to {written} within 10 days, thank you"])
@@ -17,6 +19,48 @@ def test_an_iban_in_a_note_is_sealed(written: str) -> None:
     assert written not in kept
     assert "Please pay to (account …3000) within 10 days, thank you" in kept
     assert '"sealed_texts":[{' in kept
+
+
+def _texts() -> list[dict[str, Any]]:
+    line = invoice()["lines"][0]
+    return [
+        {"terms": {"note": f"to {SPACED}"}},
+        {"payment_means": [{"code": "58", "remittance_reference": IBAN}]},
+        {"payment_means": [{"code": "58", "account_name": f"Lamps {IBAN}"}]},
+        {"payment_means": [{"code": "58", "bank": IBAN}]},
+        {"payment_means": [{"code": "58", "mandate": IBAN}]},
+        {"buyer_reference": IBAN},
+        {"account": IBAN},
+        {"lines": [{**line, "article": {"name": f"Lamp {SPACED}"}}]},
+        {"lines": [{**line, "note": IBAN}]},
+        {"supplier": {**invoice()["supplier"], "legal_form": f"Bank: IBAN {SPACED}"}},
+        {"notes": [f"IBAN{IBAN}"]},
+        {"notes": [f"{IBAN} {IBAN}"]},
+        {"notes": [SPACED.replace(" ", "\u00a0")]},
+        {"notes": [SPACED.replace(" ", "  ")]},
+        {"notes": [SPACED.replace(" ", "\n")]},
+    ]
+
+
+@pytest.mark.parametrize("said", _texts(), ids=lambda said: next(iter(said)))
+def test_an_iban_in_any_text_is_sealed(said: dict[str, Any]) -> None:
+    house = company()
+    status, body, _ = submit(house, **said)
+    assert status == 201, body
+    house.settle()
+    for item in house.world.store.tables["ledger"].items.values():
+        assert IBAN not in "".join(str(item).replace("\\n", "").replace("\\u00a0", "").split())
+    assert house.states() == {body["id"]: "posted"}
+
+
+@pytest.mark.parametrize("before", ["\n", "\t", "\r\n", '"', "\\", "ü ", "(", "- "])
+@pytest.mark.parametrize("written", [IBAN, SPACED, IBAN.lower()])
+def test_an_iban_is_found_whatever_stands_before_it(before: str, written: str) -> None:
+    house = company()
+    _, body, _ = submit(house, notes=[f"Please pay to{before}{written}"])
+    kept = str(house.head(body["id"])["body"])
+    assert written not in kept
+    assert "(account …" in kept
 
 
 @pytest.mark.parametrize(

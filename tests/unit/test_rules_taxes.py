@@ -59,7 +59,56 @@ def test_standard_rates(changes: dict[str, Any], codes: list[str]) -> None:
 
 
 def test_a_total_without_its_breakdown_is_not_a_tax() -> None:
-    assert _codes(taxes=[]) == ["BR-CO-14"]
+    assert _codes(taxes=[]) == ["BR-CO-14", "BR-S-01", "BR-S-01"]
+
+
+def _untaxed(*lines: dict[str, Any], **totals: str) -> list[str]:
+    net = str(sum(Decimal(each["net"]) for each in lines))
+    return _codes(
+        lines=list(lines),
+        allowances_charges=[],
+        taxes=[],
+        totals={"gross": net, "payable": net} | totals,
+    )
+
+
+def test_lines_that_bear_a_category_need_a_breakdown() -> None:
+    assert _untaxed(line("1", "200.00", "19")) == ["BR-S-01"]
+    assert _untaxed(line("1", "200.00", "0", "Z")) == ["BR-Z-01"]
+    assert _untaxed(line("1", "200.00", "19", None)) == ["BR-CO-18"]
+    given = {"kind": "charge", "amount": "1.00", "tax_category": "S", "tax_rate": "19"}
+    plain = line("1", "200.00", None, None)
+    charged = _codes(
+        lines=[plain],
+        allowances_charges=[given],
+        taxes=[],
+        totals={"gross": "201.00", "payable": "201.00"},
+    )
+    assert charged == ["BR-CO-04", "BR-S-01"]
+
+
+def test_lines_without_category_pass_where_no_tax_is_stated() -> None:
+    assert _untaxed(line("1", "200.00", None, None)) == []
+    assert _untaxed(line("1", "200.00", None, None), tax="0.00") == []
+    taxed = {"tax": "38.00", "gross": "238.00", "payable": "238.00"}
+    assert _untaxed(line("1", "200.00", None, None), **taxed) == ["BR-CO-14"]
+
+
+def test_a_category_and_rate_has_one_subtotal() -> None:
+    first, second = tax("190.00", "36.10", "19"), tax("50.00", "3.50", "7")
+    again = _taxes(first, second, tax("0.00", "0.00", "19.0"), total="39.60")
+    assert _codes(**again) == ["TIE-TAX-TWICE"]
+    exempted = exempt("E", "0")
+    exempted["taxes"] = [*exempted["taxes"], {**exempted["taxes"][0], "taxable": "0.00"}]
+    assert _codes(**exempted) == ["TIE-TAX-TWICE"]
+
+
+def test_tolerance_is_not_granted_where_nothing_was_taxed() -> None:
+    first, second = tax("190.00", "36.10", "19"), tax("50.00", "3.50", "7")
+    cent = _taxes(first, second, tax("0.00", "0.01", "18"), total="39.61")
+    assert _codes(**cent) == ["BR-CO-17"]
+    base = _taxes(first, second, tax("0.01", "0.01", "18"), total="39.61")
+    assert _codes(**base) == ["BR-S-08"]
 
 
 EXEMPT = {"E": "E", "AE": "AE", "K": "IC", "G": "G"}

@@ -32,10 +32,29 @@ def _codes(**changes: Any) -> list[str]:
         ({"period": {"start": "2026-10-02"}}, []),
         ({"tax_point_date": "2026-11-01", "tax_point_code": "35"}, ["BR-CO-03"]),
         ({"terms": {"discounts": [{"days": 1, "percent": "100"}]}}, ["TIE-TERMS-PERCENT"]),
+        ({"terms": {"discounts": [{"days": 1, "percent": "99.9990000"}]}}, []),
+        ({"terms": {"discounts": [{"days": 1, "percent": "2.1234"}]}}, ["TIE-TERMS-PERCENT"]),
+        ({"terms": {"net_days": 1, "baseline": "2199-12-30"}}, []),
+        ({"terms": {"net_days": 2, "baseline": "2199-12-30"}}, ["TIE-TERMS-DATE"]),
     ],
 )
 def test_dates(changes: dict[str, Any], codes: list[str]) -> None:
     assert _codes(**changes) == codes
+
+
+def test_the_supplier_s_terms_must_be_postable_too() -> None:
+    late = {"net_days": 30, "baseline": "2199-12-30", "discounts": [{"days": 1, "percent": "1.0"}]}
+    fine = {"net_days": 30, "discounts": [{"days": 1, "percent": "2.1234"}]}
+    for terms, code in ((late, "TIE-TERMS-DATE"), (fine, "TIE-TERMS-PERCENT")):
+        agreed = PaymentTerms.model_validate(terms)
+        found = findings(submitted(), today=TODAY, supplier_terms=agreed)
+        assert [finding.code for finding in found] == [code]
+
+
+@pytest.mark.parametrize(("percent", "posted"), [("2.1250", "2.125"), ("10", "10"), ("3.0", "3")])
+def test_a_discount_loses_the_zeros_that_say_nothing(percent: str, posted: str) -> None:
+    terms = {"net_days": 30, "discounts": [{"days": 10, "percent": percent}]}
+    assert _schedule(terms=terms).discount_percent == posted
 
 
 def test_a_period_of_a_line_ends_after_it_starts() -> None:

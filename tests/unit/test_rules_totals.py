@@ -57,7 +57,35 @@ def test_totals_that_are_not_stated_are_not_asked_but_the_chain_is_checked() -> 
 
 def test_all_findings_come_at_once() -> None:
     wrong = _totals(gross="1.00") | {"issue_date": "2027-11-02", "currency": "XXY"}
-    assert set(_codes(**wrong)) == {"BR-CO-15", "BR-CO-16", "TIE-DATE-FUTURE", "BR-CL-04"}
+    assert set(_codes(**wrong)) == {
+        "BR-CO-15",
+        "BR-CO-16",
+        "TIE-DATE-FUTURE",
+        "BR-CL-04",
+        "TIE-PREPAID",
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"prepaid": "279.60", "payable": "0.05"}, []),
+        ({"prepaid": "279.61", "payable": "0.04"}, ["TIE-PREPAID"]),
+        ({"prepaid": "-0.01", "payable": "279.66"}, ["TIE-PREPAID"]),
+        ({"rounding": "1.00", "payable": "201.00"}, []),
+        ({"rounding": "1.01", "payable": "201.01"}, ["TIE-ROUNDING"]),
+        ({"rounding": "-1.01", "payable": "198.99"}, ["TIE-ROUNDING"]),
+    ],
+)
+def test_prepaid_and_rounding_have_limits(changes: dict[str, str | None], codes: list[str]) -> None:
+    assert _codes(**_totals(**changes)) == codes
+
+
+def test_policy_sets_how_far_is_rounded() -> None:
+    invoice = submitted(**_totals(rounding="0.05"))
+    found = findings(invoice, today=TODAY, rounding_max_minor_units=4)
+    assert [finding.code for finding in found] == ["TIE-ROUNDING"]
+    assert findings(invoice, today=TODAY, rounding_max_minor_units=5) == ()
 
 
 def test_a_credit_note_is_positive() -> None:
@@ -153,7 +181,7 @@ def test_amounts_have_the_decimals_of_their_currency(changes: dict[str, Any], co
 def test_half_a_yen_does_not_exist_and_a_mil_of_a_dinar_does() -> None:
     yen = content(
         currency="JPY",
-        lines=[line("1", "100.5", "0", "Z")],
+        lines=[line("1", "100.5", None, None)],
         allowances_charges=[],
         taxes=[],
         totals={"gross": "100.5", "payable": "100.5"},
@@ -161,7 +189,7 @@ def test_half_a_yen_does_not_exist_and_a_mil_of_a_dinar_does() -> None:
     assert set(_codes(**yen)) == {"TIE-MINOR-UNIT"}
     dinar = yen | {
         "currency": "KWD",
-        "lines": [line("1", "1.005", "0", "Z")],
+        "lines": [line("1", "1.005", None, None)],
         "totals": {"gross": "1.005", "payable": "1.005"},
     }
     assert _codes(**dinar) == []

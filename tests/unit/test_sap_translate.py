@@ -154,6 +154,7 @@ LINE = BillLine(account="65100000", net="100.00", tax_code="V1")
             {"lines": (LINE.model_copy(update={"net": "0.0001"}),)},
             "its amounts have at most 11 digits and 3 decimals",
         ),
+        ({"lines": (LINE,) * 10_000}, "too many lines: it has at most 9999"),
         ({"due_date": date(2029, 8, 8)}, "its terms are at most 999 days"),
     ],
 )

@@ -25,6 +25,8 @@ BLOCKED = "A"
 UNFIT = "unfit"
 
 _DAYS_MAX = 999
+_ITEMS_MAX = 9_999
+"""SupplierInvoiceItem is four characters long, and all of them digits."""
 _LARGEST = Decimal(10) ** 11
 
 
@@ -117,6 +119,8 @@ def _misfits(bill: Bill) -> Iterator[str]:
     ):
         if any(len(value) > limit for value in values):
             yield f"{field} has at most {limit} characters"
+    if len(bill.lines) > _ITEMS_MAX:
+        yield f"too many lines: it has at most {_ITEMS_MAX}"
     never_negative = [
         bill.gross,
         *(amount for tax in bill.taxes for amount in (tax.tax, tax.taxable)),

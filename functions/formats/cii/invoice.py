@@ -13,11 +13,11 @@ from functions.formats.cii.sublines import lines
 from functions.formats.cii.zugferd1 import renamed
 from functions.formats.place import Place
 from functions.formats.reading import Unreadable
-from functions.formats.type_codes import CREDIT_NOTES
 from functions.formats.values import first_text
 from functions.formats.xml import Element
 from schemas.commands.submit_invoice import SubmitInvoice
 from schemas.finding import Finding, at_most
+from schemas.invoice import CREDIT_NOTE_CODES
 from schemas.party import Party, PartyIdentifier
 
 _TAX_POINTS = {"5": "3", "29": "35", "72": "432"}
@@ -73,7 +73,7 @@ def _heading(document: Place) -> dict[str, object]:
     code = heading.needed("TypeCode", "BR-04")
     notes = (note(each) for each in heading.each("IncludedNote"))
     return {
-        "kind": "credit_note" if code in CREDIT_NOTES else "invoice",
+        "kind": "credit_note" if code in CREDIT_NOTE_CODES else "invoice",
         "type_code": code,
         "number": heading.needed("ID", "BR-02"),
         "issue_date": issued,

@@ -13,7 +13,7 @@ from functions.formats.edifact.values import day_of, period
 from functions.formats.groups import Group
 from functions.formats.place import stated
 from functions.formats.segments import Message, Segment
-from functions.formats.type_codes import CREDIT_NOTES
+from schemas.invoice import CREDIT_NOTE_CODES
 from schemas.party import UNSCHEMED, Address, Party, PartyIdentifier
 from schemas.references import Delivery, PrecedingInvoice, References
 
@@ -41,7 +41,7 @@ def heading(message: Message, above: Group) -> dict[str, object]:
     if not bgm.peek(2):
         message.find("BR-02", "the invoice number is missing", bgm, 2)
     return {
-        "kind": "credit_note" if code in CREDIT_NOTES else "invoice",
+        "kind": "credit_note" if code in CREDIT_NOTE_CODES else "invoice",
         "type_code": code,
         "number": bgm.text(2),
         "tax_point_date": day_of(message, above, "131"),

@@ -2,7 +2,6 @@
 
 from functions.formats.place import Place
 from functions.formats.reading import Unreadable
-from functions.formats.type_codes import CREDIT_NOTES
 from functions.formats.ubl.amounts import subtotals, tax_total, totals
 from functions.formats.ubl.lines import allowances_charges, line, period
 from functions.formats.ubl.party import party
@@ -11,6 +10,7 @@ from functions.formats.ubl.references import attachments, delivery, references
 from functions.formats.xml import Element
 from schemas.commands.submit_invoice import SubmitInvoice
 from schemas.finding import Finding, at_most
+from schemas.invoice import CREDIT_NOTE_CODES
 from schemas.invoice_line import InvoiceLine
 from schemas.party import Party
 
@@ -79,9 +79,9 @@ def _kind(document: Place, code: str | None) -> str:
     """A credit note by its root or by its code; a credit note's root with an invoice's code is a
     finding, because the two say opposite things about who owes whom."""
     by_root = document.element.name == "CreditNote"
-    if by_root and code and code not in CREDIT_NOTES:
+    if by_root and code and code not in CREDIT_NOTE_CODES:
         document.find("BR-CL-01", "the type code of a CreditNote is not that of a credit note")
-    return "credit_note" if by_root or code in CREDIT_NOTES else "invoice"
+    return "credit_note" if by_root or code in CREDIT_NOTE_CODES else "invoice"
 
 
 def _parties(document: Place) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The ports on AWS: botocore alone, one client per service, made when it is first needed."""
+"""The ports on AWS, over one signed wire to its services."""
 
 import json
 import time
@@ -8,23 +8,26 @@ from random import SystemRandom
 from uuid import uuid4
 
 from functions.runtime.aws.bus import AwsBus
-from functions.runtime.aws.clients import Clients
+from functions.runtime.aws.connections import Connections
 from functions.runtime.aws.objects import Objects
 from functions.runtime.aws.queue import AwsQueue
 from functions.runtime.aws.remote import HttpRemote
 from functions.runtime.aws.store import AwsStore
 from functions.runtime.aws.vault import AwsVault
+from functions.runtime.aws.wire import Send, Wire, over
 from functions.runtime.ports import Ports
 
 
-def ports_from(environ: Mapping[str, str]) -> Ports:
+def ports_from(environ: Mapping[str, str], *, send: Send | None = None) -> Ports:
     """All ports of a function; what its environment does not name, it was not granted.
 
-    `AWS_ENDPOINT_URL` is honoured by botocore itself.
+    `send` takes the place of the network under all services of AWS.
     """
-    clients = Clients(environ.get("AWS_REGION"))
+    connections = Connections()
+    wire = Wire(environ, send or over(connections))
     objects = Objects(
-        clients,
+        wire,
+        environ,
         {
             "documents": environ.get("DOCUMENTS_BUCKET", ""),
             "intake": environ.get("INTAKE_BUCKET", ""),
@@ -33,11 +36,11 @@ def ports_from(environ: Mapping[str, str]) -> Ports:
     )
     tables = {"ledger": environ["LEDGER_TABLE"], "keys": environ.get("KEYS_TABLE", "")}
     return Ports(
-        store=AwsStore(clients, tables["ledger"], tables["keys"], objects),
-        bus=AwsBus(clients, environ.get("BUS_NAME", "")),
-        queue=AwsQueue(clients, environ.get("QUEUES_PATH", "")),
-        remote=HttpRemote(clients, json.loads(environ.get("SYSTEM_SECRETS", "{}"))),
-        vault=AwsVault(clients, environ.get("DATA_KEY", ""), environ.get("BLIND_SECRET", "")),
+        store=AwsStore(wire, tables["ledger"], tables["keys"], objects),
+        bus=AwsBus(wire, environ.get("BUS_NAME", "")),
+        queue=AwsQueue(wire, environ.get("QUEUES_PATH", "")),
+        remote=HttpRemote(wire, connections, json.loads(environ.get("SYSTEM_SECRETS", "{}"))),
+        vault=AwsVault(wire, environ.get("DATA_KEY", ""), environ.get("BLIND_SECRET", "")),
         clock=lambda: datetime.now(UTC),
         new_id=lambda: uuid4().hex,
         jitter=SystemRandom().random,

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from functions.runtime.aws.clients import Clients, asking
+from functions.runtime.aws.answers import asking
+from functions.runtime.aws.wire import Wire
 
 
 class AwsBus:
     """One bus by its name."""
 
-    def __init__(self, clients: Clients, name: str) -> None:
-        self._clients = clients
+    def __init__(self, wire: Wire, name: str) -> None:
+        self._wire = wire
         self._name = name
 
     def publish(self, entries: Sequence[Mapping[str, str]]) -> list[int]:
@@ -24,5 +25,5 @@ class AwsBus:
             for entry in entries
         ]
         with asking("events"):
-            answer = self._clients.of("events").put_events(Entries=written)
+            answer = self._wire.call("events", "PutEvents", {"Entries": written})
         return [number for number, one in enumerate(answer["Entries"]) if "EventId" not in one]

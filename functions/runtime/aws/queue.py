@@ -1,14 +1,20 @@
 """The operations' queues on SQS; their addresses are parameters under one path."""
 
-from botocore.exceptions import ClientError
+from typing import Any
 
-from functions.runtime.aws.clients import Clients, asking, code_of
+from functions.runtime.aws.answers import Failed, asking
+from functions.runtime.aws.wire import Wire
 from functions.runtime.errors import Unavailable
 
 VISIBILITY_LIMIT = 43_200
 """Seconds: 12 hours (Amazon SQS quotas)."""
 NO_LONGER_IN_FLIGHT = frozenset(
-    {"MessageNotInflight", "ReceiptHandleIsInvalid", "InvalidParameterValue"}
+    {
+        "InvalidParameterValue",
+        "InvalidParameterValueException",
+        "MessageNotInflight",
+        "ReceiptHandleIsInvalid",
+    }
 )
 NO_QUEUE = frozenset({"NonExistentQueue", "QueueDoesNotExist"})
 
@@ -16,8 +22,8 @@ NO_QUEUE = frozenset({"NonExistentQueue", "QueueDoesNotExist"})
 class AwsQueue:
     """Knows no queue by name, so that a queue may be replaced while this process lives."""
 
-    def __init__(self, clients: Clients, path: str) -> None:
-        self._clients = clients
+    def __init__(self, wire: Wire, path: str) -> None:
+        self._wire = wire
         self._path = path
         self._urls: dict[str, str] = {}
 
@@ -26,11 +32,13 @@ class AwsQueue:
         url = self._url(operation)
         with asking("sqs"):
             try:
-                self._clients.of("sqs").send_message(
-                    QueueUrl=url, MessageBody=body, DelaySeconds=delay_seconds
+                self._wire.call(
+                    "sqs",
+                    "SendMessage",
+                    {"QueueUrl": url, "MessageBody": body, "DelaySeconds": delay_seconds},
                 )
-            except ClientError as error:
-                if code_of(error) in NO_QUEUE:
+            except Failed as failed:
+                if failed.code in NO_QUEUE:
                     self._urls.clear()
                 raise
 
@@ -39,11 +47,13 @@ class AwsQueue:
         url, wait = self._url(operation), max(0, min(seconds, VISIBILITY_LIMIT))
         with asking("sqs"):
             try:
-                self._clients.of("sqs").change_message_visibility(
-                    QueueUrl=url, ReceiptHandle=receipt, VisibilityTimeout=wait
+                self._wire.call(
+                    "sqs",
+                    "ChangeMessageVisibility",
+                    {"QueueUrl": url, "ReceiptHandle": receipt, "VisibilityTimeout": wait},
                 )
-            except ClientError as error:
-                if code_of(error) not in NO_LONGER_IN_FLIGHT:
+            except Failed as failed:
+                if failed.code not in NO_LONGER_IN_FLIGHT:
                     raise
 
     def _url(self, operation: str) -> str:
@@ -54,12 +64,13 @@ class AwsQueue:
         return self._urls[operation]
 
     def _listed(self) -> dict[str, str]:
-        found, token = {}, {"Path": self._path}
+        found: dict[str, str] = {}
+        asked: dict[str, Any] = {"Path": self._path}
         while True:
             with asking("ssm"):
-                page = self._clients.of("ssm").get_parameters_by_path(**token)
+                page = self._wire.call("ssm", "GetParametersByPath", asked)
             for parameter in page["Parameters"]:
                 found[parameter["Name"].rpartition("/")[2]] = parameter["Value"]
             if not page.get("NextToken"):
                 return found
-            token["NextToken"] = page["NextToken"]
+            asked["NextToken"] = page["NextToken"]

@@ -7,16 +7,11 @@ from contextlib import closing, suppress
 from threading import Timer
 from urllib.parse import urlsplit
 
-from urllib3 import BaseHTTPResponse, HTTPSConnectionPool, PoolManager, Timeout
-from urllib3.connection import HTTPSConnection
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    LocationValueError,
-    NewConnectionError,
-)
+from urllib3 import BaseHTTPResponse, Timeout
 
-from functions.runtime.aws.clients import Clients, asking
+from functions.runtime.aws.answers import asking
+from functions.runtime.aws.connections import NOT_ANSWERED, NOT_SENT, Connections
+from functions.runtime.aws.wire import Wire
 from functions.runtime.errors import Unavailable, UnknownOutcome
 from functions.runtime.ports import Reply, Request
 
@@ -24,32 +19,16 @@ CONNECT_SECONDS = 5
 ANSWER_BYTES = 5 * 1024 * 1024
 CHUNK = 64 * 1024
 THIS_MACHINE = frozenset({"127.0.0.1", "localhost"})
-NOT_SENT = (NewConnectionError, ConnectTimeoutError, LocationValueError)
-
-
-class _Connection(HTTPSConnection):
-    """Until its handshake is over nothing of a request has left."""
-
-    def connect(self) -> None:
-        try:
-            super().connect()
-        except OSError as failure:
-            raise NewConnectionError(self, type(failure).__name__) from None
-
-
-class _Pool(HTTPSConnectionPool):
-    ConnectionCls = _Connection
 
 
 class HttpRemote:
-    """One pool of connections; the settings of each system as its secret has them."""
+    """Systems at their addresses; the settings of each one as its secret has them."""
 
-    def __init__(self, clients: Clients, secrets: Mapping[str, str]) -> None:
-        self._clients = clients
+    def __init__(self, wire: Wire, connections: Connections, secrets: Mapping[str, str]) -> None:
+        self._wire = wire
+        self._connections = connections
         self._secrets = secrets
         self._known: dict[str, Mapping[str, str]] = {}
-        self._pool = PoolManager(cert_reqs="CERT_REQUIRED")
-        self._pool.pool_classes_by_scheme = self._pool.pool_classes_by_scheme | {"https": _Pool}
 
     def call(self, request: Request) -> Reply:
         """As the port says; an answer above 5 MB is no whole answer."""
@@ -58,19 +37,17 @@ class HttpRemote:
             raise Unavailable("a partner system is only called by https")
         ends = time.monotonic() + request.deadline_seconds
         try:
-            reply = self._pool.request(
+            reply = self._connections.ask(
                 request.method,
                 request.url,
-                body=request.body or None,
-                headers={"User-Agent": "tieout/1", **request.headers},
-                timeout=Timeout(connect=CONNECT_SECONDS, total=request.deadline_seconds),
-                preload_content=False,
-                retries=False,  # nor are redirects followed
+                {"User-Agent": "tieout/1", **request.headers},
+                request.body,
+                Timeout(connect=CONNECT_SECONDS, total=request.deadline_seconds),
             )
             return _whole(reply, ends)
         except NOT_SENT as failure:
             raise Unavailable(f"not reached: {type(failure).__name__}") from None
-        except (HTTPError, OSError) as failure:
+        except NOT_ANSWERED as failure:
             raise UnknownOutcome(f"no whole answer: {type(failure).__name__}") from None
 
     def secret(self, name: str) -> Mapping[str, str]:
@@ -79,8 +56,8 @@ class HttpRemote:
             if name not in self._secrets:
                 raise Unavailable(f"no connection settings for {name}")
             with asking("secretsmanager"):
-                client = self._clients.of("secretsmanager")
-                kept = client.get_secret_value(SecretId=self._secrets[name])
+                asked = {"SecretId": self._secrets[name]}
+                kept = self._wire.call("secretsmanager", "GetSecretValue", asked)
             self._known[name] = _settings(name, kept["SecretString"])
         return self._known[name]
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from functions.runtime import cursor
-from functions.runtime.aws.clients import Clients, asking
+from functions.runtime.aws.answers import asking
 from functions.runtime.aws.expressions import condition, read_item, written_item
 from functions.runtime.aws.objects import Objects
-from functions.runtime.aws.outcome import deciding, watch
+from functions.runtime.aws.outcome import deciding
+from functions.runtime.aws.wire import Wire
 from functions.runtime.errors import Unavailable
 from functions.runtime.ports import Bucket, Delete, Item, Key, Page, Put, Table, Write
 
@@ -16,19 +18,12 @@ INDEX = "listed"
 
 
 class AwsStore:
-    """Tables by their names; the client is made when the first call is."""
+    """Tables by their names."""
 
-    def __init__(self, clients: Clients, ledger: str, keys: str, objects: Objects) -> None:
-        self._clients = clients
+    def __init__(self, wire: Wire, ledger: str, keys: str, objects: Objects) -> None:
+        self._wire = wire
         self._names: dict[Table, str] = {"ledger": ledger, "keys": keys}
         self._objects = objects
-        self._client: Any = None
-
-    def _dynamodb(self) -> Any:
-        if self._client is None:
-            self._client = self._clients.of("dynamodb")
-            watch(self._client)
-        return self._client
 
     def read(self, keys: Sequence[Key]) -> dict[Key, Item]:
         """As the port says: one BatchGetItem for each 100 keys."""
@@ -45,7 +40,7 @@ class AwsStore:
             )
             of_table["Keys"].append(written_item({"pk": key.pk, "sk": key.sk}))
         with asking("dynamodb"):
-            answer = self._dynamodb().batch_get_item(RequestItems=asked)
+            answer = self._wire.call("dynamodb", "BatchGetItem", {"RequestItems": asked})
         if answer.get("UnprocessedKeys"):
             raise Unavailable("dynamodb answered in part")
         found = {}
@@ -56,9 +51,10 @@ class AwsStore:
 
     def write(self, writes: Sequence[Write]) -> None:
         """As the port says. Raises ValueError for what DynamoDB calls not valid."""
-        client = self._dynamodb()
-        with deciding(client):
-            client.transact_write_items(TransactItems=[self._written(one) for one in writes])
+        written = [self._written(one) for one in writes]
+        asked = {"TransactItems": written, "ClientRequestToken": uuid4().hex}
+        with deciding():
+            self._wire.call("dynamodb", "TransactWriteItems", asked)
 
     def _written(self, write: Write) -> dict[str, Any]:
         body: dict[str, Any] = {"TableName": self._names[write.key.table]}
@@ -87,7 +83,7 @@ class AwsStore:
         if after:
             start = {"pk": pk, "sk": cursor.read(after, 1, prefix)[0]}
             asked["ExclusiveStartKey"] = written_item(start)
-        return self._page("query", asked, ("sk",))
+        return self._page("Query", asked, ("sk",))
 
     def index(self, gpk: str, *, upto: str = "", after: str = "", limit: int = 100) -> Page:
         """As the port says."""
@@ -104,7 +100,7 @@ class AwsStore:
             gsk, pk, sk = cursor.read(after, 3)
             start = {"gpk": gpk, "gsk": gsk, "pk": pk, "sk": sk}
             asked["ExclusiveStartKey"] = written_item(start)
-        return self._page("query", asked, ("gsk", "pk", "sk"))
+        return self._page("Query", asked, ("gsk", "pk", "sk"))
 
     def scan(self, prefix: str, *, after: str = "", limit: int = 100) -> Page:
         """As the port says; the limit counts what is looked at, so that a page may be empty."""
@@ -115,12 +111,12 @@ class AwsStore:
         if after:
             pk, sk = cursor.read(after, 2)
             asked["ExclusiveStartKey"] = written_item({"pk": pk, "sk": sk})
-        return self._page("scan", asked, ("pk", "sk"))
+        return self._page("Scan", asked, ("pk", "sk"))
 
     def _page(self, call: str, asked: Mapping[str, Any], place: tuple[str, ...]) -> Page:
         with asking("dynamodb"):
-            ask = getattr(self._dynamodb(), call)
-            answer = ask(TableName=self._names["ledger"], **asked)
+            asked = {"TableName": self._names["ledger"], **asked}
+            answer = self._wire.call("dynamodb", call, asked)
         last = answer.get("LastEvaluatedKey")
         after = cursor.written([last[name]["S"] for name in place]) if last else ""
         return Page([read_item(item) for item in answer["Items"]], after)

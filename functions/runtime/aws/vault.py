@@ -1,8 +1,11 @@
 """Keys for sensitive fields: a data key from KMS, the key of blind indexes from Secrets Manager."""
 
 import hashlib
+from base64 import b64decode, b64encode
+from typing import Any
 
-from functions.runtime.aws.clients import Clients, asking
+from functions.runtime.aws.answers import asking
+from functions.runtime.aws.wire import Wire
 from functions.runtime.ports import DataKeys
 
 CONTEXT = {"purpose": "tieout-fields"}
@@ -11,30 +14,30 @@ CONTEXT = {"purpose": "tieout-fields"}
 class AwsVault:
     """Opened data keys stay in memory, and only there, as long as the process."""
 
-    def __init__(self, clients: Clients, key: str, blind: str) -> None:
-        self._clients = clients
+    def __init__(self, wire: Wire, key: str, blind: str) -> None:
+        self._wire = wire
         self._key = key
         self._blind = blind
         self._opened: dict[bytes, bytes] = {}
 
     def keys(self) -> DataKeys:
         """As the port says."""
-        with asking("kms"):
-            made = self._clients.of("kms").generate_data_key(
-                KeyId=self._key, KeySpec="AES_256", EncryptionContext=CONTEXT
-            )
+        made = self._kms("GenerateDataKey", {"KeySpec": "AES_256"})
         with asking("secretsmanager"):
-            secret = self._clients.of("secretsmanager").get_secret_value(SecretId=self._blind)
-        self._opened[made["CiphertextBlob"]] = made["Plaintext"]
-        blind = hashlib.sha256(secret["SecretString"].encode()).digest()
-        return DataKeys(made["Plaintext"], made["CiphertextBlob"], blind)
+            asked = {"SecretId": self._blind}
+            secret = self._wire.call("secretsmanager", "GetSecretValue", asked)
+        clear, wrapped = b64decode(made["Plaintext"]), b64decode(made["CiphertextBlob"])
+        self._opened[wrapped] = clear
+        return DataKeys(clear, wrapped, hashlib.sha256(secret["SecretString"].encode()).digest())
 
     def unwrap(self, wrapped: bytes) -> bytes:
         """As the port says. Raises ValueError for what our key did not wrap."""
         if wrapped not in self._opened:
-            with asking("kms"):
-                opened = self._clients.of("kms").decrypt(
-                    KeyId=self._key, CiphertextBlob=wrapped, EncryptionContext=CONTEXT
-                )
-            self._opened[wrapped] = opened["Plaintext"]
+            opened = self._kms("Decrypt", {"CiphertextBlob": b64encode(wrapped).decode()})
+            self._opened[wrapped] = b64decode(opened["Plaintext"])
         return self._opened[wrapped]
+
+    def _kms(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
+        with asking("kms"):
+            ours = {"KeyId": self._key, "EncryptionContext": CONTEXT}
+            return self._wire.call("kms", operation, ours | asked)

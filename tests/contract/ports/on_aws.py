@@ -7,14 +7,15 @@ from typing import Any
 import boto3
 
 from functions.runtime.aws import ports_from
+from functions.runtime.aws.wire import Send
 from tests.contract.ports.engine import OPERATIONS, SETTINGS, SYSTEM, Engine, Taken
 
 PATH = "/tieout/test/queues"
 PATIENCE_SECONDS = 5
 
 
-def engine(name: str, environ: dict[str, str]) -> Engine:
-    """The adapters over whatever `environ` leads to, with everything they need deployed."""
+def engine(name: str, environ: dict[str, str], send: Send | None = None) -> Engine:
+    """The adapters over whatever `environ` or `send` leads to, with all that they need deployed."""
     session = boto3.Session(
         aws_access_key_id="test", aws_secret_access_key="test", region_name=environ["AWS_REGION"]
     )
@@ -50,7 +51,7 @@ def engine(name: str, environ: dict[str, str]) -> Engine:
 
     return Engine(
         name=name,
-        ports=ports_from({**deployed, "QUEUES_PATH": PATH, "BUS_NAME": "tieout-test"}),
+        ports=ports_from({**deployed, "QUEUES_PATH": PATH, "BUS_NAME": "tieout-test"}, send=send),
         receive=lambda operation: _receive(sqs, queues[operation]),
         dead=lambda operation: [one.body for one in _receive(sqs, queues[f"{operation}-dead"])],
         heard=hear,

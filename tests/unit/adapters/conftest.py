@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-import botocore.session
 import pytest
-from botocore.config import Config
 
-from functions.runtime.aws import clients, ports_from
+from functions.runtime.aws import ports_from, wire
 from functions.runtime.ports import Ports
 from tests.unit.adapters.service import Service, serving
 
@@ -14,7 +12,6 @@ ENVIRON = {
     "AWS_REGION": "eu-west-1",
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
-    "AWS_EC2_METADATA_DISABLED": "true",
     "HOME_TENANT": "acme",
     "LEDGER_TABLE": "ledger",
     "KEYS_TABLE": "keys",
@@ -26,12 +23,7 @@ ENVIRON = {
     "BLIND_SECRET": "arn:aws:secretsmanager:eu-west-1:000000000000:secret:blind",
     "SYSTEM_SECRETS": '{"sap": "arn:aws:secretsmanager:eu-west-1:000000000000:secret:sap"}',
 }
-
-
-@pytest.fixture(scope="session")
-def session() -> botocore.session.Session:
-    """One for all tests: it has read the models of the services."""
-    return botocore.session.Session()
+HASTE_SECONDS = 0.3
 
 
 @pytest.fixture
@@ -41,17 +33,8 @@ def service() -> Iterator[Service]:
 
 
 @pytest.fixture
-def ports(
-    service: Service, session: botocore.session.Session, monkeypatch: pytest.MonkeyPatch
-) -> Ports:
+def ports(service: Service, monkeypatch: pytest.MonkeyPatch) -> Ports:
     """The adapters as shipped, but impatient: no pause between two tries, a short read timeout."""
-    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in ENVIRON.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", service.url)
-    monkeypatch.setattr(botocore.session, "Session", lambda: session)
     monkeypatch.setattr("time.sleep", lambda seconds: None)
-    hasty = clients.SETTINGS.merge(Config(read_timeout=0.3))
-    monkeypatch.setattr(clients, "SETTINGS", hasty)
-    return ports_from(ENVIRON)
+    monkeypatch.setattr(wire, "READ_SECONDS", HASTE_SECONDS)
+    return ports_from({**ENVIRON, "AWS_ENDPOINT_URL": service.url})

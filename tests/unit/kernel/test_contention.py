@@ -58,10 +58,18 @@ def test_busy_items_are_a_problem_that_says_when_to_come_back(house: House) -> N
     assert (status, body["retryable"], headers["Retry-After"]) == (503, True, "1")
 
 
-def test_a_denial_is_answered_even_if_another_records_it_at_once(house: House) -> None:
-    _busy(house.world, 1)
+@pytest.mark.parametrize("times", range(TRIES))
+def test_a_denial_is_recorded_however_busy_its_item_is(house: House, times: int) -> None:
+    _busy(house.world, times)
     assert submit(house, entity="FR01")[0] == 403
-    assert denials(house) == []
+    assert len(denials(house)) == 1
+
+
+def test_a_denial_that_stays_busy_is_not_answered_yet(house: House) -> None:
+    _busy(house.world, TRIES)
+    assert submit(house, entity="FR01")[0] == 503
+    assert submit(house, entity="FR01")[0] == 403
+    assert len(denials(house)) == 1
 
 
 def test_a_denial_that_cannot_be_recorded_is_not_answered_yet(house: House) -> None:

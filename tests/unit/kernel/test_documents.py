@@ -61,6 +61,13 @@ def test_a_commit_writes_at_most_25_items() -> None:
     assert write(ports, made.writes[:25]) == {}
 
 
+def test_an_event_is_never_written_over() -> None:
+    ports = memory_ports(World())
+    made = plan(Commit(Noted(note="n"), FILE, "s", id="d"), SYSTEM, None)
+    assert write(ports, made.writes[1:]) == {}
+    assert set(write(ports, made.writes)) == {"event"}
+
+
 def test_each_event_is_tied_to_the_one_before(house: House) -> None:
     said = house.call("POST", "/v1/invoices", invoice(), claims=PORTAL, key="k")[1]
     house.settle()

@@ -1,15 +1,10 @@
 """The effect ledger: claimed, sent, asked about before any retry, and concluded once."""
 
-from collections.abc import Callable
-
 import pytest
 
-from functions.runtime import circuit
 from functions.runtime.decision import Receipt, Refusal
 from functions.runtime.errors import Rejected, Unavailable, UnknownOutcome
-from functions.runtime.memory import Crossing, Killed, memory_ports
-from functions.runtime.ports import Ports
-from schemas.policies.resilience import Resilience
+from functions.runtime.memory import Killed
 from tests.house import House
 from tests.unit.kernel.toy_effect import Bench
 from tests.unit.kernel.worlds import change
@@ -20,32 +15,6 @@ THERE = Receipt("4711", "raw")
 @pytest.fixture
 def bench(house: House) -> Bench:
     return Bench(house)
-
-
-def _ports(bench: Bench) -> Ports:
-    return memory_ports(bench.house.world)
-
-
-def _open(bench: Bench) -> None:
-    for _ in range(5):
-        state = _ports(bench).store.read([circuit.key("toy")]).get(circuit.key("toy"))
-        circuit.failed(_ports(bench), "toy", state, Resilience())
-
-
-def _before(bench: Bench, label: str, act: Callable[[], None]) -> None:
-    """Do something once, right before the write that has this text in it."""
-
-    def hook(crossing: Crossing) -> None:
-        if crossing.name == "store.write" and label in str(crossing.args):
-            bench.house.world.boundary.before = lambda _: None
-            act()
-
-    bench.house.world.boundary.before = hook
-
-
-def _move(bench: Bench) -> None:
-    head = bench.house.head(bench.document)
-    bench.house.world.store.tables["ledger"].put({**head, "version": 99})
 
 
 def test_sent_and_answered_is_concluded_at_once(bench: Bench) -> None:
@@ -89,7 +58,7 @@ def test_not_there_is_not_believed_before_the_settle_time(bench: Bench) -> None:
     assert bench.toy.done == ["send", "ask", "ask"]
     assert bench.after(seconds=1)
     assert bench.toy.done == ["send", "ask", "ask", "ask", "send"]
-    assert (bench.state(), bench.attempts()) == ("sent", ["unknown", "done"])
+    assert (bench.state(), bench.attempts()) == ("sent", ["not there", "done"])
 
 
 def test_a_dead_sender_counts_from_the_end_of_its_lease(bench: Bench) -> None:
@@ -98,7 +67,7 @@ def test_a_dead_sender_counts_from_the_end_of_its_lease(bench: Bench) -> None:
     def die() -> None:
         raise Killed
 
-    _before(bench, "'sent'", die)
+    bench.before("'sent'", die)
     with pytest.raises(Killed):
         bench.deliver()
     assert bench.after(seconds=45)
@@ -144,64 +113,6 @@ def test_it_gives_up_after_so_many_attempts(house: House) -> None:
     for _ in range(4):
         bench.after(hours=1)
     assert (bench.toy.done, bench.state()) == (["send", "send"], "gave up")
-
-
-def test_behind_an_open_circuit_nothing_begins(bench: Bench) -> None:
-    _open(bench)
-    assert bench.deliver()
-    assert (bench.state(), bench.toy.done) == ("validated", [])
-    assert len(bench.house.items("wait#", "system#toy")) == 1
-    assert bench.house.items("effect#note") == []
-
-
-def test_an_effect_that_is_due_parks_behind_an_open_circuit(bench: Bench) -> None:
-    bench.toy.sends = [UnknownOutcome("lost")]
-    bench.deliver()
-    _open(bench)
-    assert bench.after(seconds=20)
-    assert len(bench.house.items("wait#", "system#toy")) == 1
-    assert "gpk" not in bench.effect()
-    assert bench.queued() == 0
-
-
-def test_a_circuit_that_closes_meanwhile_lets_it_go_at_once(bench: Bench) -> None:
-    _open(bench)
-    key = circuit.key("toy")
-    _before(bench, "wait#", lambda: circuit.closed(_ports(bench), "toy", _state(bench)))
-    assert bench.deliver()
-    assert not circuit.is_open(_ports(bench).store.read([key])[key])
-    assert bench.queued() == 1
-
-
-def _state(bench: Bench) -> dict[str, str | int]:
-    return _ports(bench).store.read([circuit.key("toy")])[circuit.key("toy")]
-
-
-def test_a_document_that_moves_before_the_intent_sends_nothing(bench: Bench) -> None:
-    _before(bench, "in flight", lambda: _move(bench))
-    assert not bench.deliver()
-    assert bench.toy.done == []
-
-
-def test_a_document_that_moves_before_the_outcome_is_decided_later(bench: Bench) -> None:
-    bench.toy.sends = [THERE]
-    _before(bench, "'sent'", lambda: _move(bench))
-    assert not bench.deliver()
-    assert bench.effect()["state"] == "claimed"
-
-
-def test_only_one_delivery_claims_the_next_attempt(bench: Bench) -> None:
-    bench.toy.sends = [Unavailable("down"), THERE, THERE]
-    bench.deliver()
-    bench.house.world.clock.advance(bench.house.world.queue.visibility)
-    _before(bench, "in flight", lambda: _also(bench))
-    assert bench.deliver()
-    assert bench.toy.done == ["send", "send"]
-    assert bench.attempts() == ["not sent", "done"]
-
-
-def _also(bench: Bench) -> None:
-    assert bench.deliver()
 
 
 def test_a_final_effect_is_not_taken_up_by_another_event(bench: Bench) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.company import ANN, MASTER, PORTAL, invoice, submit
+from tests.company import ANN, PORTAL, invoice, submit
 from tests.house import House
 from tests.unit.kernel.worlds import OTHER, change, more_callers
 
@@ -102,9 +102,21 @@ def test_another_clients_same_key_is_another_key(house: House) -> None:
 
 
 def test_the_same_key_at_another_operation_is_another_key(house: House) -> None:
-    submit(house, "same")
-    supplier = {"name": "Nova", "identifiers": [{"scheme": "VAT", "value": "DE1"}]}
-    assert house.call("PUT", "/v1/suppliers/S-2", supplier, claims=MASTER, key="same")[0] == 201
+    document = submit(house)[1]["id"]
+    said = {"content": {}, "effective_from": "2026-01-01T00:00:00Z"}
+    path = "/v1/policies/validation/proposals"
+    assert house.call("POST", path, said, claims=ANN, key="same")[0] == 201
+    path = f"/v1/invoices/{document}/rejection"
+    assert house.call("POST", path, {"reason": "x"}, claims=ANN, key="same")[0] == 200
+
+
+def test_after_thirty_days_a_transition_may_happen_again(house: House) -> None:
+    said = {"content": {}, "effective_from": "2026-01-01T00:00:00Z"}
+    path = "/v1/policies/validation/proposals"
+    assert house.call("POST", path, said, claims=ANN, key="k")[1]["version"]
+    house.world.clock.advance(timedelta(days=30, seconds=1))
+    house.call("POST", path, said, claims=ANN, key="k")
+    assert house.head("policy#validation#*")["version"] == 2
 
 
 def test_a_replay_survives_a_policy_that_would_refuse_it_now(house: House) -> None:

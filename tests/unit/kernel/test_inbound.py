@@ -5,81 +5,14 @@ from typing import Any
 
 import pytest
 
-from functions.runtime.decision import Commit, Given
-from functions.runtime.dispatch import dispatch
-from functions.runtime.errors import Invalid
-from functions.runtime.kernel import Kernel
-from functions.runtime.memory import memory_ports
-from functions.runtime.operation import Operation
+from functions.runtime.memory import Crossing
+from functions.runtime.ports import ConditionFailed
 from functions.runtime.seal import Sealer
-from functions.runtime.triggers import Inbound
-from schemas.base import Code, Model, document_id
-from schemas.case import Category, ExceptionCase
-from schemas.policies.entities import Entities
 from schemas.sensitive import Sealed
 from tests.company import CALLERS, ENTITIES
-from tests.house import LOG, House
-from tests.unit.kernel.frames import Noted
+from tests.house import House
+from tests.unit.kernel.inbound_door import SUBMISSION, Door
 from tests.unit.kernel.worlds import change, denials, more_callers
-
-
-class Note(Model):
-    """A partner notes something."""
-
-    entity: Code
-    number: Code
-    text: str = ""
-
-
-operation = Operation(Inbound("NoteSubmitted", Note), owner="tests")
-
-
-@operation.decides
-def note(command: Note, entities: Entities, given: Given) -> Commit[Noted]:
-    """Keep it under its number."""
-    if not entities.known(command.entity) and command.entity == "XX01":
-        raise Invalid("no such entity")
-    body = ExceptionCase(
-        entity=command.entity,
-        category=Category.SCHEMA,
-        owner="tests",
-        about=command.number,
-        reason=command.text,
-    )
-    identity = document_id("note", given.tenant, command.number)
-    return Commit(Noted(note=command.text), body, "noted", id=identity)
-
-
-SUBMISSION = {"submission_id": "s-1", "entity": "DE01", "number": "N1", "text": "hello"}
-
-
-class Door:
-    """The inbound queue of the test's operation."""
-
-    def __init__(self, house: House) -> None:
-        self.house = house
-        self.sent = 0
-
-    def send(self, source: str = "partner.portal", **detail: Any) -> bool:
-        """Deliver one event; EventBridge gives each a new id."""
-        self.sent += 1
-        event = {
-            "id": str(self.sent),
-            "source": source,
-            "detail-type": "NoteSubmitted",
-            "detail": {k: v for k, v in {**SUBMISSION, **detail}.items() if v is not None},
-        }
-        record = {"messageId": "m", "receiptHandle": "r", "eventSource": "aws:sqs"}
-        kernel = Kernel.over(memory_ports(self.house.world))
-        records = {"Records": [{**record, "body": json.dumps(event)}]}
-        said = dispatch(kernel, operation, records, LOG)
-        return not said["batchItemFailures"]
-
-    def heads(self, kind: str = "note_") -> list[dict[str, Any]]:
-        return [item for item in self.house.items("head") if kind in str(item["pk"])]
-
-    def cases(self) -> list[dict[str, Any]]:
-        return [json.loads(str(item["body"])) for item in self.heads("case_")]
 
 
 @pytest.fixture
@@ -197,3 +130,15 @@ def test_a_redelivery_is_done_even_if_it_would_be_refused_now(door: Door) -> Non
     assert door.send(entity="XX01")
     assert len(door.heads()) == 1
     assert door.cases() == []
+
+
+def test_a_refusal_without_a_reason_is_a_retry(door: Door) -> None:
+    def refuse(crossing: Crossing) -> None:
+        if crossing.name == "store.write":
+            door.house.world.boundary.before = lambda _: None
+            raise ConditionFailed({0: None})
+
+    door.house.world.boundary.before = refuse
+    assert not door.send()
+    assert door.send()
+    assert len(door.heads()) == 1

@@ -1,13 +1,22 @@
 """Reading one and reading lists: what is there, what is allowed, and nothing that is sealed."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from functions.runtime import cursor
+from functions.runtime.cases import open_case
+from functions.runtime.commit import opened, write
+from functions.runtime.memory import memory_ports
+from schemas.actor import Actor
+from schemas.case import Category
 from tests.company import ANN, IBAN, MASTER, PORTAL, submit, supplier
 from tests.house import House
-from tests.unit.kernel.worlds import accepted, more_callers
+from tests.unit.kernel.frames import frame
+from tests.unit.kernel.ubl import ubl
+from tests.unit.kernel.worlds import OTHER, accepted, denials, more_callers
 
 LIST = "/v1/invoices?entity=DE01&state=received"
 EVE = {"sub": "eve-1", "username": "eve", "client_id": "web"}
@@ -110,7 +119,12 @@ def test_a_garbage_cursor_is_refused(house: House, after: str) -> None:
 def test_a_list_shows_only_entities_that_are_allowed(house: House) -> None:
     more_callers(house)
     _five(house)
-    assert _page(house, LIST, EVE)["items"] == []
+    for limit in ("", "&limit=1"):
+        status, body, _ = house.call("GET", LIST + limit, claims=EVE)
+        assert (status, body["type"].rpartition("/")[2]) == (403, "denied")
+        assert not {"items", "after"} & set(body)
+    [record] = denials(house)
+    assert (record["caller"], record["operation"]) == ("eve", "payables.list_invoices")
     assert len(_page(house, LIST, ANN)["items"]) == 5
     assert _page(house, "/v1/invoices?entity=FR01&state=received", ANN)["items"] == []
 
@@ -125,6 +139,64 @@ def test_cases_are_listed_by_owner_for_those_who_may_see_the_entity(house: House
     assert _page(house, path, EVE)["items"] == []
     assert _page(house, "/v1/cases?owner=tax")["items"] == []
     assert _page(house, f"{path}&state=resolved")["items"] == []
+
+
+def _cases(house: House, entities: str) -> None:
+    """A case for each letter: `o` is of our entity, any other of somebody else's."""
+    ports = memory_ports(house.world, "acme")
+    for number, entity in enumerate(entities):
+        house.world.clock.advance(timedelta(seconds=1))
+        given = frame(Actor(kind="system", id="tests.note", door="queue"))
+        given = given._replace(now=house.world.clock())
+        case = open_case(
+            given,
+            about=f"{number}",
+            entity="DE01" if entity == "o" else "FR01",
+            category=Category.TAX,
+            owner="tax",
+            reason="r",
+        )
+        assert write(ports, opened(case, given)) == {}
+
+
+@pytest.mark.parametrize("order", ["xoxxxxoxxo", "ooxxxxxxxo", "xxxxxxooo", "oooxxxxxx"])
+@pytest.mark.parametrize("limit", [1, 2, 3, 4])
+def test_a_page_is_filled_past_what_is_hidden_and_its_cursor_tells_nothing(
+    house: House, order: str, limit: int
+) -> None:
+    _cases(house, order)
+    hidden = {str(i["id"]) for i in house.items("head") if i["entity"] == "FR01"}
+    seen: list[str] = []
+    after, pages = "", 0
+    while after or not pages:
+        page = _page(house, f"/v1/cases?owner=tax&limit={limit}{after}")
+        ids = [one["id"] for one in page["items"]]
+        seen, pages, after = seen + ids, pages + 1, ""
+        if "after" in page:
+            assert len(ids) == limit
+            place = cursor.read(page["after"], 3)
+            assert ids[-1] in place[1]
+            assert not any(one in part for one in hidden for part in place)
+            after = f"&after={page['after']}"
+    assert len(seen) == len(set(seen)) == 3
+    assert pages == -(-3 // limit)
+
+
+def test_who_may_see_nothing_of_a_list_learns_nothing_of_its_length(house: House) -> None:
+    _cases(house, "xxxx")
+    assert _page(house, "/v1/cases?owner=tax&limit=1") == {"items": []}
+
+
+def test_a_client_reads_the_file_it_dropped_and_no_other_does(house: House) -> None:
+    more_callers(house)
+    house.drop("in/portal/invoices/a.xml", ubl("F1").encode())
+    house.settle()
+    [file] = house.states("file")
+    for path in (f"/v1/documents/{file}", f"/v1/documents/{file}/timeline"):
+        assert house.call("GET", path, claims=PORTAL)[0] == 200
+        assert house.call("GET", path, claims=OTHER)[0] == 403
+    status, _, _ = house.call("GET", "/v1/documents/policy%23callers%23*", claims=PORTAL)
+    assert status == 403
 
 
 def test_a_list_that_lags_still_shows_documents_as_they_are(house: House) -> None:

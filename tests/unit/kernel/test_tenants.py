@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.company import ANN, ENTITIES, PORTAL, invoice, submit, supplier
+from functions.runtime import keys
+from tests.company import ANN, ENTITIES, PORTAL, START, invoice, submit, supplier
 from tests.house import House
-from tests.unit.kernel.worlds import BETA, envelopes, message, more_callers, offer
+from tests.unit.kernel.worlds import BETA, CLIENTS, envelopes, message, more_callers, offer
 
 SUPPLIER = {"name": "Beta's", "identifiers": [{"scheme": "VAT", "value": "DE811907980"}]}
 
@@ -27,6 +28,20 @@ def test_the_same_key_and_number_are_two_invoices(shared: House) -> None:
     assert (ours[0], theirs[0]) == (201, 201)
     assert "Idempotency-Replayed" not in theirs[2]
     assert ours[1]["id"] != theirs[1]["id"]
+
+
+def test_one_name_is_one_client_in_all_tenants(shared: House) -> None:
+    namesake = {**CLIENTS[-1], "name": "portal", "principals": ["portal-2"]}
+    said = {"content": {"clients": [*CLIENTS, namesake]}, "effective_from": START}
+    path = "/v1/policies/callers/proposals"
+    status, body, _ = shared.call("POST", path, said, claims=ANN, key="a namesake")
+    assert status == 400
+    assert "portal" in body["findings"][0]["message"]
+
+
+def test_the_same_key_of_namesakes_is_two_records() -> None:
+    ours, theirs = (keys.idempotency(tenant, "portal", "o", "k") for tenant in ("acme", "beta"))
+    assert ours != theirs
 
 
 def test_neither_reads_the_others(shared: House) -> None:

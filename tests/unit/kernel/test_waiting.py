@@ -60,7 +60,7 @@ def test_the_supplier_lets_it_go_and_its_case_is_resolved(alone: House) -> None:
     [case] = alone.states("case")
     assert [told["type"] for told in envelopes(alone, case)] == ["CaseOpened.v1", "CaseResolved.v1"]
     resolved = envelopes(alone, case)[1]["data"]
-    assert resolved == {"about": document, "by": "supplier S-1001 arrived"}
+    assert resolved == {"about": document, "by": "validated with supplier S-1001"}
 
 
 def test_a_supplier_that_arrives_while_it_is_parked_is_not_missed(alone: House) -> None:

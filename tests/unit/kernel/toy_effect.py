@@ -8,7 +8,7 @@ from typing import Any
 from functions.runtime.decision import Commit, Given, Head, Intent, Nothing, Outcome, Refusal
 from functions.runtime.dispatch import dispatch
 from functions.runtime.kernel import Kernel
-from functions.runtime.memory import memory_ports
+from functions.runtime.memory import Crossing, memory_ports
 from functions.runtime.operation import Effect, Operation
 from functions.runtime.ports import Item, Remote
 from functions.runtime.triggers import On
@@ -68,9 +68,7 @@ operation = Operation(
 
 
 @operation.decides
-def note(
-    event: InvoiceValidated, invoice: Head[Invoice], given: Given
-) -> Commit[Noted] | Nothing:
+def note(event: InvoiceValidated, invoice: Head[Invoice], given: Given) -> Commit[Noted] | Nothing:
     """Send it once."""
     if invoice.state != "validated":
         return Nothing(invoice.state)
@@ -128,3 +126,19 @@ class Bench:
         told = self.house.items("event#", self.document)
         data = [json.loads(str(item["envelope"]))["data"] for item in told]
         return [str(one["note"]) for one in data if "note" in one]
+
+    def before(self, label: str, act: Callable[[], object]) -> None:
+        """Do something once, right before the write that has this text in it."""
+        boundary = self.house.world.boundary
+
+        def hook(crossing: Crossing) -> None:
+            if crossing.name == "store.write" and label in str(crossing.args):
+                boundary.before = lambda _: None
+                act()
+
+        boundary.before = hook
+
+    def move(self) -> None:
+        """Another hand moves the document."""
+        head = self.house.head(self.document)
+        self.house.world.store.tables["ledger"].put({**head, "version": 99})

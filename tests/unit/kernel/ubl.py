@@ -33,6 +33,7 @@ def ubl(
     buyer: str = "DE136695976",
     account: str = "",
     day: str = "2026-03-01",
+    currency: str = "EUR",
 ) -> str:
     """One invoice of one line, from the company's one supplier."""
     pay = (
@@ -40,7 +41,7 @@ def ubl(
         f"<cac:PayeeFinancialAccount><cbc:ID>{account}</cbc:ID></cac:PayeeFinancialAccount>"
         "</cac:PaymentMeans>"
     )
-    return (
+    whole = (
         f"<Invoice {NAMESPACES}><cbc:ID>{number}</cbc:ID><cbc:IssueDate>{day}</cbc:IssueDate>"
         "<cbc:DueDate>2026-04-01</cbc:DueDate>"
         "<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>"
@@ -58,6 +59,7 @@ def ubl(
         "</cac:ClassifiedTaxCategory></cac:Item>"
         f"<cac:Price>{_money('PriceAmount', net)}</cac:Price></cac:InvoiceLine></Invoice>"
     )
+    return whole.replace("EUR", currency)
 
 
 def batch(*invoices: str) -> bytes:

@@ -10,7 +10,7 @@ from functions.runtime.errors import Unavailable
 from functions.runtime.memory import Crossing
 from functions.runtime.triggers import Api
 from tests.company import ANN, BOB, MASTER, PORTAL, START, invoice, submit
-from tests.house import OPERATIONS, House
+from tests.house import TABLED, House
 from tests.unit.kernel.worlds import accepted, propose
 
 SUPPLIER = {"name": "Nova", "identifiers": [{"scheme": "VAT", "value": "DE333333333"}]}
@@ -85,8 +85,8 @@ def _kept(house: House) -> dict[Any, Any]:
 
 
 def test_every_operation_with_a_route_is_here() -> None:
-    routed = {o.name for o in OPERATIONS if any(isinstance(t, Api) for t in o.triggers)}
-    assert {one.operation for one in REQUESTS} == routed
+    routed = {o.name for o in TABLED if any(isinstance(t, Api) for t in o.triggers)}
+    assert routed <= {one.operation for one in REQUESTS}
 
 
 @EACH

@@ -66,7 +66,7 @@ def test_a_refusal_is_a_case_with_the_systems_own_words(house: House) -> None:
     house.sap.order(Fault("rejected"))
     document = accepted(house)
     assert house.head(document)["state"] == "on_exception"
-    case = _case(house, "R-EXC-04")
+    case = _case(house, "R-EXC-13")
     assert case["reason"].startswith("sap: F5/201: Posting period")
     assert case["allowed_actions"] == ["correct", "reject"]
     [effect] = house.items("effect#post", f"acme#{document}")[:1]
@@ -80,8 +80,16 @@ def test_something_else_under_our_reference_is_a_case_for_a_person(house: House)
     for posted in house.sap.books.invoices:
         posted["InvoiceGrossAmount"] = "1.00"
     house.run(3)
-    assert house.head(document)["state"] == "on_exception"
-    assert _case(house, "R-EXC-17")["allowed_actions"] == ["compare with the ERP", "reject"]
+    assert house.head(document)["state"] == "uncertain"
+    assert _case(house, "R-EXC-17")["allowed_actions"] == ["compare with the ERP"]
+    path = f"/v1/invoices/{document}/rejection"
+    status, body, _ = house.call("POST", path, {"reason": "differs"}, claims=ANN, key="no")
+    assert (status, body["type"].rpartition("/")[2]) == (409, "conflict")
+    assert body["detail"].startswith("what the ERP holds is not known")
+    listed = house.call("GET", "/v1/invoices?entity=DE01&state=uncertain", claims=ANN)[1]
+    assert [one["id"] for one in listed["items"]] == [document]
+    house.run(20)
+    assert len(house.sap.books.invoices) == 1
 
 
 def test_a_posted_invoice_asks_for_nothing_more(house: House) -> None:

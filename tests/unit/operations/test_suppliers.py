@@ -1,5 +1,6 @@
 """Supplier master data: taken over as it is, found by every identifier, and by no other."""
 
+import json
 from typing import Any
 
 import pytest
@@ -85,6 +86,37 @@ def test_a_supplier_that_may_not_bill_stops_its_invoices(
     vat = {"scheme": "VAT", "value": "DE811907980"}
     assert _register(house, "S-1001", "2", vat, **changes)[0] == 200
     assert envelopes(house, accepted(house))[1]["data"]["rules"] == [code]
+
+
+def test_a_blocked_supplier_is_its_master_datas_case(house: House) -> None:
+    vat = {"scheme": "VAT", "value": "DE811907980"}
+    _register(house, "S-1001", "2", vat, status="blocked")
+    accepted(house)
+    [case] = [json.loads(str(house.head(case)["body"])) for case in house.states("case")]
+    assert (case["category"], case["owner"]) == ("R-EXC-05", "supplier-master-data")
+
+
+@pytest.mark.parametrize(
+    ("percent", "status"), [("2.1230", 201), ("2.1234", 400), ("100", 400), ("99.999", 201)]
+)
+def test_only_a_discount_that_can_be_posted_is_registered(
+    house: House, percent: str, status: int
+) -> None:
+    terms = {"net_days": 30, "discounts": [{"days": 10, "percent": percent}]}
+    assert _register(house, "S-7", "1", VAT, terms=terms)[0] == status
+
+
+def test_an_agreed_baseline_beyond_the_calendar_stops_the_invoice(house: House) -> None:
+    vat = {"scheme": "VAT", "value": "DE811907980"}
+    _register(house, "S-1001", "2", vat, terms={"net_days": 30, "baseline": "2199-12-30"})
+    document = accepted(house, terms=None)
+    assert envelopes(house, document)[1]["data"]["rules"] == ["TIE-TERMS-DATE"]
+
+
+def test_a_buyer_that_is_another_stops_it(house: House) -> None:
+    buyer = {"name": "Other", "tax_ids": [{"scheme": "VAT", "value": "GB999999973"}]}
+    document = accepted(house, buyer=buyer)
+    assert envelopes(house, document)[1]["data"]["rules"] == ["TIE-BUYER"]
 
 
 def test_identifiers_of_two_suppliers_stop_it(house: House) -> None:
