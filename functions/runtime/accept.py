@@ -1,4 +1,4 @@
-"""Accepting a fact that no document holds yet: one write, no read (kernel.md, Answers)."""
+"""Accepting a fact that no document holds yet: one write, no read."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple

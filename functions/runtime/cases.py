@@ -1,4 +1,4 @@
-"""Raising an exception case from inside a decision (kernel.md: `case_H(doc, category, rule)`)."""
+"""Raising an exception case from inside a decision; document, category and rules make its id."""
 
 from collections.abc import Sequence
 

@@ -2,7 +2,7 @@
 
 Every attempt is one item; its lease outlives the function that holds it. "Not there" is believed
 only after the system's settle time since the last byte was sent. Nothing here loops or waits: what
-is not final stays due, and `wake` delivers the original message again (design.md §3).
+is not final stays due, and `wake` delivers the original message again.
 """
 
 from datetime import datetime, timedelta

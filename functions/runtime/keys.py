@@ -1,4 +1,4 @@
-"""Where every item is (kernel.md, Items). The tenant comes first in each key of a tenant's."""
+"""Where every item is. The tenant comes first in each key of a tenant's."""
 
 from datetime import datetime
 

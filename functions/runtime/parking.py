@@ -1,4 +1,4 @@
-"""Waiting for a system whose circuit is open (design.md §3, Waiting room)."""
+"""Waiting for a system whose circuit is open."""
 
 from collections.abc import Mapping
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Sensitive fields are encrypted at the door (design.md §5): AES-256-GCM under a KMS data key.
+"""Sensitive fields are encrypted at the door: AES-256-GCM under a KMS data key.
 
 A sealed value is `base64(len(wrapped) ‖ wrapped ‖ nonce ‖ ciphertext)`: it names the data key that
 opens it. The tenant and the blind index are authenticated with it, so a ciphertext moved to

@@ -1,4 +1,4 @@
-"""The two tables of the kernel (kernel.md, Items)."""
+"""The two tables of the kernel."""
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb

@@ -1,4 +1,4 @@
-"""Which conditions each write of the kernel must carry (kernel.md, Items): read off the write."""
+"""Which conditions each write of the kernel must carry: read off the write."""
 
 from collections.abc import Sequence
 
