@@ -58,6 +58,8 @@ class InvoiceContent(Model):
     attachments: Annotated[tuple[Attachment, ...], Field(max_length=200)] = ()
     specification: Text | None = None
     process: Text | None = None
+    test: bool = False
+    """The sender marks it as a test: nothing of it may be posted."""
 
     def sender(self) -> tuple[str, str] | None:
         """The supplier's identifier with its scheme that the document's identity is made of."""

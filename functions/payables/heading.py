@@ -8,7 +8,7 @@ from schemas.invoice import CREDIT_NOTE_CODES, InvoiceContent
 
 
 def heading_findings(invoice: InvoiceContent) -> Iterator[Finding]:
-    """A type code that says the opposite of the kind; a number in letters that only look ours.
+    """A type code that says the opposite of the kind, a test, a number in letters not ours.
 
     The kind decides who owes whom, so a code that contradicts it is never overruled. A Cyrillic A
     or an Arabic digit would make the same printed number another one, and a debt payable twice.
@@ -17,6 +17,8 @@ def heading_findings(invoice: InvoiceContent) -> Iterator[Finding]:
     if invoice.type_code and reduces != (invoice.kind == "credit_note"):
         message = f"type code {invoice.type_code} is not one of kind {invoice.kind}"
         yield Finding(code="BR-CL-01", message=message, where="type_code")
+    if invoice.test:
+        yield Finding(code="TIE-TEST", message="the sender marks it as a test", where="test")
     if any(sign.isalnum() and not sign.isascii() for sign in compared(invoice.number)):
         message = "the number holds letters or digits that are not A to Z or 0 to 9"
         yield Finding(code="TIE-NUMBER", message=message, where="number")

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from local.demo.abroad import SecondErp
 from local.demo.by_api import ByApi, sap_fails
 from local.demo.by_file import ByFile
 from local.demo.dead_letter import dead_letter
@@ -24,7 +25,7 @@ def main() -> int:
     try:
         title("a company on this machine")
         stage = raise_stage(folder, started)
-        _play(stage, figures, folder)
+        _play(stage, figures, folder, started)
         title("the end")
         say(f"{figures.checked} figures checked, {figures.wrong} wrong")
         kept = bool(os.environ.get("KEEP"))
@@ -37,15 +38,18 @@ def main() -> int:
                 end()
 
 
-def _play(stage: Stage, figures: Figures, folder: Path) -> None:
+def _play(stage: Stage, figures: Figures, folder: Path, started: list[Callable[[], None]]) -> None:
     by_api = ByApi(stage, figures)
+    abroad = SecondErp(by_api, folder, started)
     by_api.exactly_once()
     by_api.wrong_ones()
+    abroad.prepare()
     by_api.late_supplier()
     accepted = ByFile(stage, figures, str(by_api.today)).run()
     sap_fails(by_api)
     dead_letter(by_api)
     by_api.at_once()
+    abroad.post()
     everything = {**by_api.documents, **accepted}
 
     def at_rest() -> bool:

@@ -63,8 +63,7 @@ class ByApi:
         title("wrong in finance: cases, not errors")
         self.submit("R-1003", totals=_totals("201.00", "239.00"))
         self.submit("R 1001", issue_date=str(self.today.replace(day=1)))
-        buyer = {"name": "Acme Inc.", "identifiers": company.ENTITIES["entities"][1]["identifiers"]}
-        self.submit("R-1004", entity="US01", buyer=buyer)
+        self.submit("R-1004", entity="US01", buyer=company.BUYER_ABROAD)
         self.submit("R-1005", supplier="S-1003")
         wanted = {
             "R-1003": "on_exception",

@@ -1,4 +1,4 @@
-"""Invoices by file: a batch, the same batch again, a file cut off, a hostile one."""
+"""Invoices by file: UBL, CII and EDIFACT; the same again, a file cut off, a hostile one."""
 
 import json
 from pathlib import Path
@@ -43,6 +43,11 @@ class ByFile:
             finding = refused["findings"][0]
             say(f"    {name} {finding['code']}: {finding['message']} — {finding['where']}")
             self.figures.check(name, refused["state"], "refused")
+        for name in ("nordlicht.cii.xml", "fjord.edi"):
+            self._drop(name, name)
+            read = self._acknowledged(name)["documents"]
+            self.figures.check(name, [line["outcome"] for line in read], ["accepted"])
+            lines |= {line["number"]: line for line in read}
         return {
             number: line["document"]
             for number, line in lines.items()
@@ -50,7 +55,13 @@ class ByFile:
         }
 
     def _drop(self, document: str, name: str) -> None:
-        content = (DOCUMENTS / document).read_text().replace("@ISSUE_DATE@", self.today)
+        content = (DOCUMENTS / document).read_text()
+        for mark, shown in (
+            ("@ISSUE_DATE@", self.today),
+            ("@ISSUE_DAY@", self.today.replace("-", "")),
+            ("@ISSUE_SHORT@", self.today.replace("-", "")[2:]),
+        ):
+            content = content.replace(mark, shown)
         self.s3.put_object(
             Bucket=self.bucket, Key=f"in/procurement/invoices/{name}", Body=content.encode()
         )

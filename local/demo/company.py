@@ -34,12 +34,24 @@ POSTING: dict[str, Any] = {
     "tax_codes": {"S:19": "V1", "S:7": "V2", "E:0": "V0"},
     "supplier_numbers": {"S-1001": "10300001", "S-1002": "10300002", "S-1003": "10300003"},
 }
+BUYER_ABROAD: dict[str, Any] = {
+    "name": "Acme Inc.",
+    "identifiers": ENTITIES["entities"][1]["identifiers"],
+}
+ABROAD: dict[str, Any] = {
+    "erp": "netsuite",
+    "company": "2",
+    "expense_account": "6100",
+    "tax_codes": {"S:19": "5", "S:7": "6", "E:0": "7"},
+    "supplier_numbers": {"S-1001": "501", "S-1002": "502", "S-1003": "503"},
+}
+"""US01 posts to NetSuite, by its internal ids."""
 RESILIENCE: dict[str, Any] = {
     "failures_to_open": 3,
     "release_first": 2,
     "ask_after_seconds": 2,
     "retry_first_seconds": 2,
-    "settle_seconds": {"sap": 15},
+    "settle_seconds": {"sap": 15, "netsuite": 0},
 }
 """Seconds where a company would say minutes; the fault tests prove the real ones."""
 

@@ -94,7 +94,7 @@ def raise_stage(folder: Path, started: list[Callable[[], None]], port: int = 0) 
     deployment = deploy(emulator, folder)
     say(f"deployed; the API is {deployment.api}")
     sap, url = _start_sap(deployment, folder)
-    started.append(lambda: _end(sap))
+    started.append(lambda: end(sap))
     say(f"SAP is simulated at {url}; its credentials are in Secrets Manager")
     stage = _people(deployment, sap, url)
     say("tokens: 2 machines by client credentials, 2 people by code flow with PKCE")
@@ -102,9 +102,10 @@ def raise_stage(folder: Path, started: list[Callable[[], None]], port: int = 0) 
     return stage
 
 
-def _end(sap: subprocess.Popen[bytes]) -> None:
-    sap.terminate()
-    sap.wait(10)
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Stop a simulated partner system."""
+    process.terminate()
+    process.wait(10)
 
 
 def _start_sap(deployment: Deployment, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
@@ -112,24 +113,9 @@ def _start_sap(deployment: Deployment, folder: Path) -> tuple[subprocess.Popen[b
     command = [sys.executable, "-m", "local.simulators.sap", "--port", str(port)]
     for known in company.POSTING["supplier_numbers"].values():
         command += ["--supplier", known]
-    with (folder / "sap.log").open("wb") as log:
-        # SAP's own duplicate check is off: what prevents a second posting must be ours.
-        process = subprocess.Popen(
-            [*command, "--no-duplicate-check"],
-            cwd=ROOT,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+    # SAP's own duplicate check is off: what prevents a second posting must be ours.
+    process = simulate([*command, "--no-duplicate-check"], folder / "sap.log", port)
     url = f"http://127.0.0.1:{port}"
-    ends = time.monotonic() + 15
-    while time.monotonic() < ends:
-        try:
-            HTTP.request("GET", f"{url}/_simulator/faults")
-        except urllib3.exceptions.HTTPError:
-            time.sleep(0.1)
-        else:
-            break
     settings = {
         "base_url": url,
         "token_url": f"{url}/sap/bc/sec/oauth2/token",
@@ -140,6 +126,23 @@ def _start_sap(deployment: Deployment, folder: Path) -> tuple[subprocess.Popen[b
         SecretId=deployment.outputs["SecretSap"], SecretString=json.dumps(settings)
     )
     return process, url
+
+
+def simulate(command: list[str], log: Path, port: int) -> subprocess.Popen[bytes]:
+    """Start a simulated partner system and wait until it answers."""
+    with log.open("wb") as sink:
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=sink, stderr=sink, start_new_session=True
+        )
+    ends = time.monotonic() + 15
+    while time.monotonic() < ends:
+        try:
+            HTTP.request("GET", f"http://127.0.0.1:{port}/_simulator/faults")
+        except urllib3.exceptions.HTTPError:
+            time.sleep(0.1)
+        else:
+            break
+    return process
 
 
 def _people(deployment: Deployment, sap: subprocess.Popen[bytes], url: str) -> Stage:
@@ -170,12 +173,17 @@ def _policies(stage: Stage) -> None:
 def propose(stage: Stage, name: str, content: dict[str, Any], entity: str = "*") -> None:
     """Ann proposes, Bob approves."""
     proposal = {"entity": entity, "content": content, "effective_from": company.START}
-    said = stage.ann.write("POST", f"/v1/policies/{name}/proposals", proposal, f"propose {name}")
+    said = stage.ann.write(
+        "POST", f"/v1/policies/{name}/proposals", proposal, f"propose {name} {entity}"
+    )
     if said.status not in (200, 201):
         raise RuntimeError(f"policy {name}: {said.status} {said.body}")
     version = said.body["version"]
     said = stage.bob.write(
-        "POST", f"/v1/policies/{name}/{version}/approval", {"entity": entity}, f"approve {name}"
+        "POST",
+        f"/v1/policies/{name}/{version}/approval",
+        {"entity": entity},
+        f"approve {name} {entity}",
     )
     if said.status != 200:
         raise RuntimeError(f"policy {name}: {said.status} {said.body}")

@@ -80,6 +80,7 @@ def _heading(document: Place) -> dict[str, object]:
         "notes": tuple(text for text in notes if text),
         "specification": first_text(context, "GuidelineSpecifiedDocumentContextParameter/ID"),
         "process": first_text(context, "BusinessProcessSpecifiedDocumentContextParameter/ID"),
+        "test": first_text(context, "TestIndicator/Indicator") in ("true", "1"),
     }
 
 

@@ -67,4 +67,4 @@ def _read(
     read = invoice(message, list(segments(content, found, envelope)))
     if message.findings:
         return Unreadable(ordinal, read.number or None, at_most(message.findings))
-    return read
+    return read.model_copy(update={"test": True}) if found.test else read
