@@ -80,7 +80,7 @@ def test_connectors_and_formats_know_ports_and_words_only(source: Source) -> Non
     elsewhere = source.reaches("functions") - source.reaches(
         "functions.connectors", "functions.formats", *FOR_CONNECTORS
     )
-    judged = {"functions.payables", "functions.payables.rules"}
+    judged = {f"functions.payables{rest}" for rest in ("", ".rules", ".rules.findings")}
     command = source.place == "functions/formats/__main__.py"
     assert elsewhere <= {"functions", "functions.runtime"} | (judged if command else set())
 
