@@ -12,7 +12,7 @@ SKIPPED = frozenset({".git", ".build", ".venv", "node_modules", "cdk.out", "__py
 TEXTS = frozenset(
     {".py", ".md", ".toml", ".json", ".in", ".txt", ".yaml", ".yml", ".cfg", ".sh", ".xml", ""}
 )
-ELSEWHERE = re.compile(r"/work/|/tmp/dev\b|/home/\w|/Users/\w|/root/|\.library\b")
+ELSEWHERE = re.compile(r"/(?:work|home|Users|root)/\w|/tmp/dev\b")
 REGISTRY = re.compile(
     r"--(?:extra-)?index-url|--find-links|_INDEX_URL|registry\.npmjs|"
     r"https?://[^\s\"']*(?:pypi|artifactory|nexus|mirror|registry)[^\s\"']*",
