@@ -16,7 +16,7 @@ from functions.runtime.operation import Operation
 from functions.runtime.ports import Item, Reply, Request
 from functions.runtime.registry import discover
 from functions.runtime.triggers import Api, Every, File, On, Stream
-from local.simulators.sap.faults import Cut, Refused, Slow
+from local.simulators.faults import Cut, Refused, Slow
 from local.simulators.sap.system import SapSystem
 from schemas.base import iso
 

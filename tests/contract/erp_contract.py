@@ -13,16 +13,17 @@ from functions.runtime.decision import Receipt, Refusal
 from functions.runtime.errors import Rejected, Unavailable, UnknownOutcome
 from functions.runtime.operation import Counterpart
 
-Failure = Literal[
+OneWay = Literal[
     "timeout_after_commit",
     "late_commit",
     "server_error",
-    "server_error_after_commit",
     "too_many",
     "expired_token",
     "rejected",
     "down",
 ]
+"""The kinds of fault that every simulator knows by the same name."""
+Failure = Literal[OneWay, "server_error_after_commit"]
 
 
 class Clock:

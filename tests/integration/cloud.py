@@ -15,7 +15,7 @@ from functions.runtime.dispatch import dispatch
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Operation
 from functions.runtime.triggers import File
-from local.simulators.sap.remote import SimulatedRemote
+from local.simulators.remote import SimulatedRemote
 from tests.house import LOG, OPERATIONS, House
 from tests.integration.deployed import BUCKETS, NAMES, REGION, deployed, queues, stream
 from tests.integration.outage import Outage

@@ -9,8 +9,8 @@ from functions.runtime.errors import TieoutError
 from functions.runtime.ports import Remote, Reply, Request
 from local.simulators.netsuite.checks import Setup
 from local.simulators.netsuite.faults import Fault
-from local.simulators.netsuite.remote import SimulatedRemote
 from local.simulators.netsuite.system import NetSuiteSystem
+from local.simulators.remote import SimulatedRemote
 from tests.contract.erp_contract import Clock
 
 FIRST = ["POST token", "GET currency", "POST vendorBill", "GET vendorBill"]

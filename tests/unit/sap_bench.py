@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from functions.connectors.sap.client import Sap
 from functions.runtime.errors import TieoutError
 from functions.runtime.ports import Remote, Reply, Request
+from local.simulators.remote import SimulatedRemote
 from local.simulators.sap.faults import Fault
-from local.simulators.sap.remote import SimulatedRemote
 from local.simulators.sap.system import SapSystem
 from tests.contract.erp_contract import Clock
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from functions.connectors.calls import wait_seconds
 from functions.connectors.netsuite.agreement import agreement
 from functions.connectors.netsuite.answers import Held, held, refusal
-from functions.connectors.netsuite.calls import wait_seconds
 from functions.connectors.netsuite.wire import entity_of, rendered
 from functions.runtime.decision import Receipt, Refusal
 from functions.runtime.errors import Rejected, TieoutError, Unavailable, UnknownOutcome

@@ -24,8 +24,8 @@ from functions.runtime.ports import Reply, Request
 from local.simulators.netsuite.doorkeeper import Doorkeeper, PrivateKey
 from local.simulators.netsuite.faults import Fault
 from local.simulators.netsuite.records import GRANT
-from local.simulators.netsuite.remote import SimulatedRemote
 from local.simulators.netsuite.system import NetSuiteSystem
+from local.simulators.remote import SimulatedRemote
 from tests.contract.erp_contract import Clock, a_bill
 from tests.unit.netsuite_bench import FIRST, GRANTED, Bench, Scripted, reply
 
@@ -39,7 +39,7 @@ class Impostor(SimulatedRemote):
     """Says what we say, and signs it with a key that NetSuite does not know."""
 
     def secret(self, name: str) -> Mapping[str, str]:
-        own = Doorkeeper(None, self.system.clock).private_key()
+        own = Doorkeeper(None, Clock()).private_key()
         return {**super().secret(name), "private_key": own}
 
 

@@ -14,12 +14,13 @@ from functions.connectors.netsuite.translate import posting
 from functions.connectors.netsuite.wire import rendered
 from functions.runtime.errors import UnknownOutcome
 from functions.runtime.ports import Reply, Request
+from local.simulators.faults import Cut, Refused
 from local.simulators.netsuite.answers import Refusal
 from local.simulators.netsuite.books import Books
-from local.simulators.netsuite.faults import Cut, Fault, Refused
+from local.simulators.netsuite.faults import Fault
 from local.simulators.netsuite.records import GRANT, RECORDS
-from local.simulators.netsuite.remote import SimulatedRemote
 from local.simulators.netsuite.system import NetSuiteSystem
+from local.simulators.remote import SimulatedRemote
 from tests.contract.erp_contract import Clock, a_bill
 from tests.unit.netsuite_bench import an_account
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from local.simulators.netsuite.faults import Door, Fault, Kind
-from local.simulators.netsuite.remote import SimulatedRemote
 from local.simulators.netsuite.system import NetSuiteSystem
+from local.simulators.remote import SimulatedRemote
 from tests.company import CALLERS, ENTITIES, POSTING, policy, submit, supplier
 from tests.house import House
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from functions.connectors.calls import wait_seconds
 from functions.connectors.sap.agreement import agreement, page_of
-from functions.connectors.sap.answers import posted, wait_seconds
+from functions.connectors.sap.answers import posted
 from functions.connectors.sap.odata import wire_date
 from functions.runtime.decision import Receipt, Refusal
 from functions.runtime.errors import Rejected, TieoutError, Unavailable, UnknownOutcome

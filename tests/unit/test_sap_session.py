@@ -5,8 +5,8 @@ import pytest
 from functions.connectors.sap.client import Sap
 from functions.runtime.errors import Unavailable
 from functions.runtime.ports import Reply
+from local.simulators.remote import SimulatedRemote
 from local.simulators.sap.faults import Fault, Kind
-from local.simulators.sap.remote import SimulatedRemote
 from tests.contract.erp_contract import Clock, a_bill
 from tests.unit.sap_bench import FIRST, GRANTED, OPENED, Bench, Scripted
 

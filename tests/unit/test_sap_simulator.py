@@ -14,10 +14,11 @@ from functions.connectors.sap.odata import wire_date
 from functions.connectors.sap.translate import posting
 from functions.runtime.errors import UnknownOutcome
 from functions.runtime.ports import Reply, Request
+from local.simulators.faults import Cut, Refused
+from local.simulators.remote import SimulatedRemote
 from local.simulators.sap.books import Books
-from local.simulators.sap.faults import Cut, Fault, Refused
+from local.simulators.sap.faults import Fault
 from local.simulators.sap.odata import Refusal, filters
-from local.simulators.sap.remote import SimulatedRemote
 from local.simulators.sap.service import BILLS, GRANT, SERVICE
 from local.simulators.sap.system import SapSystem
 from tests.contract.erp_contract import Clock, a_bill

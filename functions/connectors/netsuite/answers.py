@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from functions.connectors.netsuite.calls import wait_seconds
+from functions.connectors.calls import wait_seconds
 from functions.connectors.netsuite.translate import RecordType
 from functions.connectors.netsuite.wire import Entity, entity_of, error_of, identifier, raw_of
 from functions.runtime.errors import Rejected, Unavailable, UnknownOutcome

@@ -15,10 +15,10 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+from functions.connectors.calls import Calls
 from functions.connectors.erp import Bill
 from functions.connectors.netsuite.agreement import agreement
 from functions.connectors.netsuite.answers import Held, held, refusal
-from functions.connectors.netsuite.calls import Calls
 from functions.connectors.netsuite.session import Session
 from functions.connectors.netsuite.translate import (
     RecordType,
@@ -31,6 +31,9 @@ from functions.connectors.netsuite.wire import rendered
 from functions.runtime.decision import Outcome, Receipt
 from functions.runtime.errors import Rejected, Unavailable, UnknownOutcome
 from functions.runtime.ports import Remote
+
+CHECK_SECONDS = 3
+"""What a posting leaves of the deadline, to look at what NetSuite made of it."""
 
 _OTHER: dict[RecordType, RecordType] = {"vendorBill": "vendorCredit", "vendorCredit": "vendorBill"}
 
@@ -108,7 +111,15 @@ class NetSuite:
         return None
 
     def _session(self) -> Session:
-        return Session(Calls(self.remote, self.now, self.pause, self.timer))
+        calls = Calls(
+            "NetSuite",
+            self.remote,
+            self.now,
+            self.pause,
+            self.timer,
+            check_seconds=CHECK_SECONDS,
+        )
+        return Session(calls)
 
 
 def connect(system: str, remote: Remote, now: datetime, pause: Callable[[float], None]) -> NetSuite:

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlencode
 from weakref import WeakKeyDictionary
 
+from functions.connectors.calls import Calls
 from functions.connectors.netsuite.assertion import client_assertion
-from functions.connectors.netsuite.calls import Calls
 from functions.connectors.netsuite.translate import UNFIT
 from functions.connectors.netsuite.wire import entity_of, identifier
 from functions.runtime.errors import Rejected, Unavailable

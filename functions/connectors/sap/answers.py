@@ -4,9 +4,9 @@ Error bodies: SAP Gateway, "Error Response Control for Backend Data Provider" (h
 code is the T100 message class and number, the details say which messages led to it, with severity.
 """
 
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
+from functions.connectors.calls import wait_seconds
 from functions.connectors.sap.odata import RAW_MAX, Entity, as_object, member, number_of
 from functions.connectors.sap.translate import POSTED
 from functions.runtime.decision import Receipt
@@ -21,8 +21,6 @@ no guard of ours: credit memos are not checked, nor, by KBA 1859210, all that co
 """
 AT_THE_DOOR = frozenset({401, 403, 404, 405, 407, 413, 415})
 """Refused before the service was called: nothing was posted, and it is not the bill's fault."""
-
-_WAIT_MAX = 3600
 
 
 def posted(reply: Reply, now: datetime) -> Receipt:
@@ -45,19 +43,6 @@ def posted(reply: Reply, now: datetime) -> Receipt:
     if reply.status == 400:
         raise _refusal(reply)
     raise UnknownOutcome(f"SAP answered {reply.status} after the bill was sent")
-
-
-def wait_seconds(reply: Reply, now: datetime) -> int:
-    """Retry-After as seconds, given as such or as a date (RFC 9110, 10.2.3); at most an hour."""
-    hint = reply.headers.get("retry-after", "").strip()
-    if hint.isascii() and hint.isdigit():
-        return min(int(hint[:9]), _WAIT_MAX)
-    try:
-        until = parsedate_to_datetime(hint)
-    except ValueError:
-        return 0
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return min(max(0, int((until - now).total_seconds())), _WAIT_MAX)
 
 
 def _refusal(reply: Reply) -> TieoutError:

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
+from functions.connectors.calls import Calls
 from functions.connectors.erp import Bill
 from functions.connectors.sap.agreement import agreement, page_of
 from functions.connectors.sap.answers import posted
-from functions.connectors.sap.calls import Calls
 from functions.connectors.sap.odata import Entity, literal
 from functions.connectors.sap.session import Session
 from functions.connectors.sap.translate import posting
@@ -82,7 +82,7 @@ class Sap:
         self._session().fetch()
 
     def _session(self) -> Session:
-        return Session(Calls(self.remote, self.now, self.pause, self.timer))
+        return Session(Calls("SAP", self.remote, self.now, self.pause, self.timer))
 
 
 def connect(system: str, remote: Remote, now: datetime, pause: Callable[[float], None]) -> Sap:

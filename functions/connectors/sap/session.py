@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from weakref import WeakKeyDictionary
 
-from functions.connectors.sap.calls import Calls
+from functions.connectors.calls import Calls
 from functions.runtime.errors import Unavailable
 from functions.runtime.ports import Remote, Reply, Request
 

@@ -1,12 +1,10 @@
 """`python -m local.simulators.netsuite --port N`: the simulated NetSuite, loopback only."""
 
 import argparse
-import signal
-import threading
 from datetime import UTC, datetime
 
+from local.simulators.http_shell import serve
 from local.simulators.netsuite.checks import Setup
-from local.simulators.netsuite.server import NetSuiteServer
 from local.simulators.netsuite.system import NetSuiteSystem
 
 
@@ -29,12 +27,7 @@ def main() -> None:
     system = NetSuiteSystem(
         lambda: datetime.now(UTC), setup=setup, checks_duplicates=not given.no_duplicate_check
     )
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    with NetSuiteServer(system, given.port) as server:
-        print(f"NetSuite is simulated at http://127.0.0.1:{server.port}", flush=True)
-        stop.wait()
+    serve(system, given.port, "NetSuite")
 
 
 if __name__ == "__main__":

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from functions.runtime.ports import Reply, Request
+from local.simulators.faults import Cut, Faults, Refused, Slow
 from local.simulators.netsuite.answers import error
 from local.simulators.netsuite.books import Books, Late
 from local.simulators.netsuite.checks import Setup
 from local.simulators.netsuite.control import control
 from local.simulators.netsuite.doorkeeper import CERTIFICATE, CLIENT, Doorkeeper, PrivateKey
-from local.simulators.netsuite.faults import REFUSALS, Cut, Door, Fault, Faults, Refused, Slow
+from local.simulators.netsuite.faults import REFUSALS, Door, Fault
 from local.simulators.netsuite.records import GRANT, Records, door_of, record_of, subject_of
 
 CONTROL = "/_simulator/"
@@ -19,6 +20,9 @@ CONTROL = "/_simulator/"
 
 class NetSuiteSystem:
     """Vendor bills and credits over REST with OAuth, NetSuite's checks, and faults on order."""
+
+    name = "netsuite"
+    methods = frozenset({"GET", "POST", "PUT", "DELETE"})
 
     def __init__(
         self,
@@ -34,7 +38,7 @@ class NetSuiteSystem:
         self.doorkeeper = Doorkeeper(key, clock)
         self.books = Books(setup or Setup(), checks_duplicates=checks_duplicates)
         self.records = Records(self.books)
-        self.faults = Faults()
+        self.faults: Faults[Fault] = Faults()
         self.down_until = clock()
         self.lock = threading.RLock()
 

@@ -1,11 +1,9 @@
 """`python -m local.simulators.sap --port N`: the simulated SAP on the loopback address."""
 
 import argparse
-import signal
-import threading
 from datetime import UTC, datetime
 
-from local.simulators.sap.server import SapServer
+from local.simulators.http_shell import serve
 from local.simulators.sap.system import SapSystem
 
 
@@ -23,12 +21,7 @@ def main() -> None:
         suppliers=given.supplier or ("10300001", "10300002"),
         checks_duplicates=not given.no_duplicate_check,
     )
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    with SapServer(system, given.port) as server:
-        print(f"SAP is simulated at http://127.0.0.1:{server.port}", flush=True)
-        stop.wait()
+    serve(system, given.port, "SAP")
 
 
 if __name__ == "__main__":

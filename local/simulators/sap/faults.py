@@ -1,9 +1,10 @@
-"""How the simulated SAP can be told to fail, and the ways in which a connection fails."""
+"""How the simulated SAP can be told to fail."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
-from functions.runtime.ports import Reply
+from local.simulators.faults import AnyFault
 
 Kind = Literal[
     "timeout_after_commit",
@@ -19,82 +20,20 @@ Kind = Literal[
 ]
 Door = Literal["token", "service", "ask", "post"]
 
-EARLY: frozenset[str] = frozenset({"too_many", "expired_token", "expired_session", "down"})
-"""What happens before SAP has looked at who is calling."""
-
-_DUPLICATE = ("M8/108", "Check if invoice already entered as a logistics invoice")
-_PERIOD = ("F5/201", "Posting period 011 2026 is not open")
-
-
-class Cut(Exception):
-    """The connection ends without an answer, after so many seconds."""
-
-    def __init__(self, after_seconds: float = 0) -> None:
-        super().__init__("the connection was cut")
-        self.after_seconds = after_seconds
-
-
-class Refused(Exception):
-    """Nothing listens: no connection is made."""
-
-
-class Slow(Exception):
-    """The answer comes, but only after so many seconds."""
-
-    def __init__(self, reply: Reply, seconds: float) -> None:
-        super().__init__("the answer takes long")
-        self.reply = reply
-        self.seconds = seconds
-
 
 @dataclass(slots=True)
-class Fault:
-    """One way to fail, for the next `count` requests at a door.
+class Fault(AnyFault):
+    """SAP's faults; `match` looks into reference and header text of a bill."""
 
-    `match` limits it to bills with this text in reference or header text. `seconds` is how long a
-    caller hangs (timeout_after_commit, slow), how late the commit is (late_commit), how long to
-    wait (too_many) or how long nothing listens (down). `commits`: whether a 5xx comes after SAP
-    has posted. `status`, `code` and `message` are those of the answer.
-    """
+    kinds: ClassVar[tuple[str, ...]] = get_args(Kind)
+    doors: ClassVar[tuple[str, ...]] = get_args(Door)
+    early: ClassVar[frozenset[str]] = frozenset(
+        {"too_many", "expired_token", "expired_session", "down"}
+    )
+    words: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "duplicate": ("M8/108", "Check if invoice already entered as a logistics invoice"),
+        "rejected": ("F5/201", "Posting period 011 2026 is not open"),
+    }
 
     kind: Kind
-    count: int = 1
     door: Door = "post"
-    match: str = ""
-    seconds: float = 0
-    commits: bool = False
-    status: int = 500
-    code: str = ""
-    message: str = ""
-
-    def __post_init__(self) -> None:
-        if self.kind not in get_args(Kind) or self.door not in get_args(Door):
-            raise ValueError("no such fault, or no such door")
-        if self.count < 1 or self.seconds < 0:
-            raise ValueError("a fault happens once or more, and time does not run backwards")
-        code, message = _DUPLICATE if self.kind == "duplicate" else _PERIOD
-        self.code = self.code or code
-        self.message = self.message or message
-
-    @property
-    def does_its_work(self) -> bool:
-        """Whether SAP does what it was asked before it fails."""
-        return self.commits or self.kind in ("timeout_after_commit", "slow")
-
-
-class Faults:
-    """Faults in the order in which they were ordered."""
-
-    def __init__(self) -> None:
-        self.ordered: list[Fault] = []
-
-    def take(self, door: Door, subject: str, *, early: bool) -> Fault | None:
-        """The next fault for this request, used up by one."""
-        for fault in self.ordered:
-            fits = fault.door == door and fault.match in subject
-            if fits and (fault.kind in EARLY) == early:
-                fault.count -= 1
-                if not fault.count:
-                    self.ordered.remove(fault)
-                return fault
-        return None

@@ -17,20 +17,20 @@ GRANT = "/sap/bc/sec/oauth2/token"
 class Service:
     """The token endpoint, the service root, and A_SupplierInvoice: deep create and search."""
 
-    def __init__(self, books: Books, doorkeeper: Doorkeeper, base_url: str, page_size: int) -> None:
+    def __init__(self, books: Books, doorkeeper: Doorkeeper, page_size: int) -> None:
         self.books = books
         self.doorkeeper = doorkeeper
-        self.base_url = base_url
         self.page_size = page_size
 
-    def do(self, door: Door, request: Request) -> Reply:
+    def do(self, door: Door, request: Request, base_url: str) -> Reply:
         """What SAP does when nothing fails."""
         try:
             if door == "token":
                 return self.doorkeeper.grant(request)
             if door == "post":
-                return answer(201, {"d": self._entity(self.books.post(bill_of(request)))})
-            return self._found(request) if door == "ask" else self._root(request)
+                made = self.books.post(bill_of(request))
+                return answer(201, {"d": _entity(made, base_url)})
+            return self._found(request, base_url) if door == "ask" else self._root(request)
         except Refusal as refusal:
             return error(400, refusal.code, str(refusal))
 
@@ -42,25 +42,27 @@ class Service:
         opened = self.doorkeeper.session() if fetch else {}
         return answer(200, {"d": {"EntitySets": ["A_SupplierInvoice"]}}, **opened)
 
-    def _found(self, request: Request) -> Reply:
+    def _found(self, request: Request, base_url: str) -> Reply:
         asked = {name: texts[0] for name, texts in parse_qs(urlsplit(request.url).query).items()}
         found = self.books.find(filters(asked.get("$filter", "")))
         start = int(asked.get("$skiptoken", "0"))
         end = start + self.page_size
         wanted = asked.get("$select", "").split(",")
-        body: Entity = {"results": [_cut(self._entity(each), wanted) for each in found[start:end]]}
+        page = [_cut(_entity(each, base_url), wanted) for each in found[start:end]]
+        body: Entity = {"results": page}
         if end < len(found):
             query = urlsplit(request.url).query.split("&$skiptoken=")[0]
-            body["__next"] = f"{self.base_url}{BILLS}?{query}&$skiptoken={end}"
+            body["__next"] = f"{base_url}{BILLS}?{query}&$skiptoken={end}"
         return answer(200, {"d": body})
 
-    def _entity(self, invoice: Entity) -> Entity:
-        key = f"SupplierInvoice='{invoice['SupplierInvoice']}',FiscalYear='{invoice['FiscalYear']}'"
-        uri = f"{self.base_url}{BILLS}({key})"
-        kind = "API_SUPPLIERINVOICE_PROCESS_SRV.A_SupplierInvoiceType"
-        items = {"__deferred": {"uri": f"{uri}/to_SupplierInvoiceItemGLAcct"}}
-        metadata = {"id": uri, "uri": uri, "type": kind}
-        return {"__metadata": metadata, **invoice, "to_SupplierInvoiceItemGLAcct": items}
+
+def _entity(invoice: Entity, base_url: str) -> Entity:
+    key = f"SupplierInvoice='{invoice['SupplierInvoice']}',FiscalYear='{invoice['FiscalYear']}'"
+    uri = f"{base_url}{BILLS}({key})"
+    kind = "API_SUPPLIERINVOICE_PROCESS_SRV.A_SupplierInvoiceType"
+    items = {"__deferred": {"uri": f"{uri}/to_SupplierInvoiceItemGLAcct"}}
+    metadata = {"id": uri, "uri": uri, "type": kind}
+    return {"__metadata": metadata, **invoice, "to_SupplierInvoiceItemGLAcct": items}
 
 
 def _cut(entity: Entity, wanted: list[str]) -> Entity:

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from functions.runtime.ports import Reply, Request
+from local.simulators.faults import Cut, Faults, Refused, Slow
 from local.simulators.sap.books import Books
 from local.simulators.sap.control import control
 from local.simulators.sap.doorkeeper import Doorkeeper
-from local.simulators.sap.faults import Cut, Door, Fault, Faults, Refused, Slow
+from local.simulators.sap.faults import Door, Fault
 from local.simulators.sap.odata import error
 from local.simulators.sap.service import GRANT, Service, bill_of, door_of, subject_of
 
@@ -20,6 +21,9 @@ SECRET = "simulated"  # noqa: S105 - the simulator's own, worth nothing
 
 class SapSystem:
     """API_SUPPLIERINVOICE_PROCESS_SRV with OAuth, CSRF, SAP's checks, and faults on order."""
+
+    name = "sap"
+    methods = frozenset({"GET", "POST", "DELETE"})
 
     def __init__(
         self,
@@ -32,10 +36,11 @@ class SapSystem:
         page_size: int = 100,
     ) -> None:
         self.clock = clock
+        self.base_url = base_url
         self.doorkeeper = Doorkeeper(CLIENT, SECRET, clock)
         self.books = Books(companies, suppliers, checks_duplicates=checks_duplicates)
-        self.service = Service(self.books, self.doorkeeper, base_url, page_size)
-        self.faults = Faults()
+        self.service = Service(self.books, self.doorkeeper, page_size)
+        self.faults: Faults[Fault] = Faults()
         self.down_until = clock()
         self.lock = threading.RLock()
 
@@ -72,9 +77,8 @@ class SapSystem:
 
     def settings(self) -> dict[str, str]:
         """What a caller keeps as its secret `sap`."""
-        base = self.service.base_url
         login = {"client_id": CLIENT, "client_secret": SECRET}
-        return {"base_url": base, "token_url": base + GRANT, **login}
+        return {"base_url": self.base_url, "token_url": self.base_url + GRANT, **login}
 
     def _fail_early(self, fault: Fault) -> Reply | None:
         if fault.kind == "down":
@@ -96,14 +100,14 @@ class SapSystem:
     def _serve(self, door: Door, request: Request) -> Reply:
         fault = self.faults.take(door, subject_of(request), early=False)
         if not fault:
-            return self.service.do(door, request)
+            return self.service.do(door, request, self.base_url)
         if fault.kind == "late_commit":
             at = self.clock() + timedelta(seconds=fault.seconds)
             self.books.late.append((at, bill_of(request)))
             raise Cut
         if fault.kind in ("rejected", "duplicate"):
             return error(400, fault.code, fault.message)
-        done = self.service.do(door, request) if fault.does_its_work else None
+        done = self.service.do(door, request, self.base_url) if fault.does_its_work else None
         if done and fault.kind == "timeout_after_commit":
             raise Cut(fault.seconds)
         if done and fault.kind == "slow":

@@ -1,4 +1,4 @@
-"""Calls to NetSuite within one deadline; those that change nothing are tried again, with jitter."""
+"""Calls to an ERP within one deadline; those that change nothing are tried again, with jitter."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,8 +12,6 @@ DEADLINE_SECONDS = 20
 SAFE_SECONDS_MAX = 5
 POST_SECONDS_MIN = 5
 """A posting is not begun with less time than this left: its outcome would be unknown too often."""
-CHECK_SECONDS = 3
-"""What a posting leaves of the deadline, to look at what NetSuite made of it."""
 SAFE_TRIES = 3
 PATIENCE_SECONDS = 1
 """A longer wait than this is the kernel's, not the connector's."""
@@ -22,19 +20,27 @@ _WAIT_MAX = 3600
 
 
 class Calls:
-    """The calls of one `send`, `ask` or `probe`, and the seconds left to them."""
+    """The calls of one `send`, `ask` or `probe`, and the seconds left to them.
+
+    `check_seconds` is what a posting leaves of the deadline, to look at what the vendor made of it.
+    """
 
     def __init__(
         self,
+        vendor: str,
         remote: Remote,
         now: datetime,
         pause: Callable[[float], None],
         timer: Callable[[], float],
+        *,
+        check_seconds: int = 0,
     ) -> None:
+        self.vendor = vendor
         self.remote = remote
         self.now = now
         self.pause = pause
         self.timer = timer
+        self.check_seconds = check_seconds
         self.ends = timer() + DEADLINE_SECONDS
 
     def safe(self, request: Request) -> Reply:
@@ -51,7 +57,7 @@ class Calls:
 
     def once(self, request: Request) -> Reply:
         """The call that posts: never repeated here. Raises Unavailable or UnknownOutcome."""
-        seconds = self._seconds(DEADLINE_SECONDS) - CHECK_SECONDS
+        seconds = self._seconds(DEADLINE_SECONDS) - self.check_seconds
         if seconds < POST_SECONDS_MIN:
             raise Unavailable("too little time was left to post; nothing was sent")
         return self.remote.call(request._replace(deadline_seconds=seconds))
@@ -60,18 +66,23 @@ class Calls:
         try:
             reply = self.remote.call(request)
         except Unavailable as failure:
-            return Unavailable("NetSuite cannot be reached", wait_seconds=failure.wait_seconds)
+            return Unavailable(
+                f"{self.vendor} cannot be reached", wait_seconds=failure.wait_seconds
+            )
         except UnknownOutcome:
-            return Unavailable("NetSuite did not answer a call that changes nothing")
+            return Unavailable(f"{self.vendor} did not answer a call that changes nothing")
         if reply.status == 429 or reply.status >= 500:
             wait = wait_seconds(reply, self.now)
-            return Unavailable(f"NetSuite answered {reply.status} to a question", wait_seconds=wait)
+            detail = f"{self.vendor} answered {reply.status} to a question"
+            return Unavailable(detail, wait_seconds=wait)
         return reply
 
     def _seconds(self, most: int) -> int:
         seconds = int(self.ends - self.timer())
         if seconds < 1:
-            raise Unavailable("no time was left to call NetSuite")
+            # A question that checks a posting comes after it: only without one is this sure.
+            surely = "" if self.check_seconds else "; nothing was posted"
+            raise Unavailable(f"no time was left to call {self.vendor}{surely}")
         return min(seconds, most)
 
 

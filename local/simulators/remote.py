@@ -1,17 +1,17 @@
-"""The simulated NetSuite as an in-process remote, for tests with a virtual clock."""
+"""A simulated system as an in-process remote, for tests with a virtual clock."""
 
 from collections.abc import Mapping
 
 from functions.runtime.errors import Unavailable, UnknownOutcome
 from functions.runtime.ports import Remote, Reply, Request
-from local.simulators.netsuite.faults import Cut, Refused, Slow
-from local.simulators.netsuite.system import NetSuiteSystem
+from local.simulators.faults import Cut, Refused, Slow
+from local.simulators.system import System
 
 
 class SimulatedRemote(Remote):
     """Calls the core directly; remembers the requests that left."""
 
-    def __init__(self, system: NetSuiteSystem) -> None:
+    def __init__(self, system: System) -> None:
         self.system = system
         self.requests: list[Request] = []
 
@@ -30,5 +30,5 @@ class SimulatedRemote(Remote):
             raise UnknownOutcome("the connection was cut") from cut
 
     def secret(self, name: str) -> Mapping[str, str]:
-        """The settings of `netsuite`; it knows no other system."""
-        return {"netsuite": self.system.settings()}[name]
+        """The settings of its one system; it knows no other."""
+        return {self.system.name: self.system.settings()}[name]

@@ -1,6 +1,7 @@
-"""The HTTP shell of the simulated SAP: loopback only, connections kept alive."""
+"""The HTTP shell of a simulated system: loopback only, connections kept alive."""
 
 import re
+import signal
 import socket
 import threading
 import time
@@ -8,24 +9,24 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from functions.runtime.ports import Reply, Request
-from local.simulators.sap.faults import Cut, Refused, Slow
-from local.simulators.sap.system import SapSystem
+from local.simulators.faults import Cut, Refused, Slow
+from local.simulators.system import System
 
 _NEXT_COOKIE = re.compile(r",\s*(?=[^;,=\s]+=)")
 
 
-class SapServer:
+class SimulatorServer:
     """Serves one system on a thread; while the system is down, nothing listens on its port."""
 
-    def __init__(self, system: SapSystem, port: int = 0) -> None:
+    def __init__(self, system: System, port: int = 0) -> None:
         self.system = system
         self.listener = _Listener(system, port)
         self.port = int(self.listener.server_address[1])
-        system.service.base_url = f"http://127.0.0.1:{self.port}"
+        system.base_url = f"http://127.0.0.1:{self.port}"
         self.stopping = threading.Event()
         self.thread = threading.Thread(target=self._run, daemon=True)
 
-    def __enter__(self) -> "SapServer":
+    def __enter__(self) -> "SimulatorServer":
         self.thread.start()
         return self
 
@@ -45,11 +46,21 @@ class SapServer:
                 self.listener = _Listener(self.system, self.port)
 
 
+def serve(system: System, port: int, vendor: str) -> None:
+    """Serve until interrupted or terminated; standard output says where."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with SimulatorServer(system, port) as server:
+        print(f"{vendor} is simulated at http://127.0.0.1:{server.port}", flush=True)
+        stop.wait()
+
+
 class _Listener(ThreadingHTTPServer):
     daemon_threads = True
     timeout = 0.02
 
-    def __init__(self, system: SapSystem, port: int) -> None:
+    def __init__(self, system: System, port: int) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.system = system
         self.connections: set[socket.socket] = set()
@@ -76,6 +87,9 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Listener
 
     def _answer(self) -> None:
+        if self.command not in self.server.system.methods:
+            self.send_error(501, f"Unsupported method ({self.command!r})")
+            return
         length = int(self.headers.get("content-length", 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(self.command, self.path, headers, self.rfile.read(length))
@@ -98,11 +112,12 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in reply.headers.items():
             for part in _NEXT_COOKIE.split(value) if name == "set-cookie" else (value,):
                 self.send_header(name, part)
-        self.send_header("content-length", str(len(reply.body)))
+        if reply.status != 204:
+            self.send_header("content-length", str(len(reply.body)))
         self.end_headers()
         self.wfile.write(reply.body)
 
-    do_GET = do_POST = do_DELETE = _answer
+    do_GET = do_POST = do_PUT = do_DELETE = _answer
 
     def handle(self) -> None:
         """A caller that gave up is no error of the simulator."""
