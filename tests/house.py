@@ -9,14 +9,13 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from functions.runtime.dispatch import dispatch
-from functions.runtime.errors import Unavailable, UnknownOutcome
 from functions.runtime.kernel import Kernel
 from functions.runtime.memory import Message, World, memory_ports
 from functions.runtime.operation import Operation
-from functions.runtime.ports import Item, Reply, Request
+from functions.runtime.ports import Item
 from functions.runtime.registry import discover
 from functions.runtime.triggers import Api, Every, File, On, Stream
-from local.simulators.faults import Cut, Refused, Slow
+from local.simulators.remote import SimulatedRemote
 from local.simulators.sap.system import SapSystem
 from schemas.base import iso
 
@@ -41,7 +40,7 @@ class House:
     def __init__(self) -> None:
         self.world = World()
         self.sap = SapSystem(self.world.clock)
-        self.world.remote.systems["http://sap.test"] = self._sap
+        self.world.remote.systems["http://sap.test"] = SimulatedRemote(self.sap).call
         self.world.remote.secrets["sap"] = self.sap.settings()
         self.world.bus.subscribers.append(self._route)
         self.kernels: dict[str, Kernel] = {}
@@ -185,18 +184,6 @@ class House:
         """Every document of a kind and its state."""
         heads = self.items("head")
         return {str(i["id"]): str(i["state"]) for i in heads if i["kind"] == kind}
-
-    def _sap(self, request: Request) -> Reply:
-        try:
-            return self.sap.handle(request)
-        except Refused as refused:
-            raise Unavailable("the connection was refused") from refused
-        except Cut as cut:
-            raise UnknownOutcome("the connection was cut") from cut
-        except Slow as slow:
-            if slow.seconds >= request.deadline_seconds:
-                raise UnknownOutcome("no answer came in time") from slow
-            return slow.reply
 
     def _route(self, entry: Mapping[str, str]) -> None:
         message = json.dumps(

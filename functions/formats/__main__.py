@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from functions.formats import facturx
-from functions.formats.reading import Unreadable
 from functions.formats.sniff import HEAD_BYTES, read, sniff
 from functions.payables.rules import findings
 from functions.runtime.errors import Invalid
+from functions.runtime.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 from schemas.finding import Finding
 

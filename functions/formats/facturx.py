@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from functions.formats import pdf, xml_invoices
-from functions.formats.reading import Unreadable
 from functions.formats.survey import refusal
 from functions.runtime.errors import Invalid
+from functions.runtime.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 
 FACTUR_X = "factur-x"

@@ -1,9 +1,7 @@
-"""What every reader answers for a document that is wrong in itself, and for numbers and days."""
+"""Numbers and days as every reader takes them."""
 
 import re
 from datetime import date
-
-from functions.runtime.reading import Unreadable as Unreadable
 
 _NUMBER = re.compile(r"(-?)([0-9]{1,18})(?:\.([0-9]{0,18}))?")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?")

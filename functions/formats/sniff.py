@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from functions.formats import edifact, facturx, survey, x12, xml_invoices
-from functions.formats.reading import Unreadable
+from functions.runtime.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 
 UBL = "ubl 2.1"

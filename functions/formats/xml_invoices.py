@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from functions.formats import cii, survey, ubl, xml
-from functions.formats.reading import Unreadable
+from functions.runtime.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 
 INVOICES_MAX = 5_000

@@ -117,7 +117,8 @@ def _effecting(
     """This delivery's hold on the document's outside effect, if the operation has one."""
     if operation.effect is None:
         return None
-    frame = loaded.frame
+    frame, entity = loaded.frame, told.envelope.entity
+    patience, _ = kernel.shelf.in_force(frame.tenant, Resilience, entity, frame.now)
     return Effecting(
         kernel=kernel,
         operation=operation,
@@ -129,7 +130,5 @@ def _effecting(
         event_id=told.envelope.id,
         circuits=loaded.circuits,
         policies=loaded.policies,
-        patience=kernel.shelf.in_force(frame.tenant, Resilience, told.envelope.entity, frame.now)[
-            0
-        ],
+        patience=patience,
     )

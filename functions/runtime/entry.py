@@ -1,6 +1,6 @@
 """The one Lambda handler: imports the operation that the function's environment names.
 
-It alone reads environment and clock. Garbage collection is off while the modules load and the
+It alone reads the environment. Garbage collection is off while the modules load and the
 survivors are frozen, which saves some 5 % of a cold start.
 """
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from functions.formats import cii, sniff, xml
-from functions.formats.reading import Unreadable
 from functions.payables.rules import findings
+from functions.runtime.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 from schemas.party import PartyIdentifier
 from tests.unit.invoices import seal

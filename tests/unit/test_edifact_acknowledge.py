@@ -8,8 +8,8 @@ import pytest
 from functions.formats import edifact
 from functions.formats.edifact.acknowledge import acknowledge, refuse
 from functions.formats.edifact.walk import interchange, opening, segments
-from functions.formats.reading import Unreadable
 from functions.runtime.errors import Invalid
+from functions.runtime.reading import Unreadable
 from schemas.finding import Finding
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "edifact"

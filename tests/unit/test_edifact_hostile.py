@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.formats import edifact, sniff, tokens
-from functions.formats.reading import Unreadable
 from functions.payables.rules import findings
 from functions.runtime.errors import Invalid
+from functions.runtime.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 
 DOCUMENTS = Path(__file__).parents[1] / "fixtures" / "edifact"

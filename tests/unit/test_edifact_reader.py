@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from functions.formats import edifact, sniff
-from functions.formats.reading import Unreadable
 from functions.payables.rules import findings
+from functions.runtime.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 from tests.unit.invoices import IBAN
 
@@ -318,9 +318,7 @@ def test_released_marks_are_text() -> None:
 
 def test_the_interchange_is_known_by_sender_and_reference() -> None:
     assert edifact.interchange(FULL.encode()) == ("4012345000009:14", "NW0000417")
-    assert edifact.formats(FULL.encode()) == ("edifact d.96a",)
     batch = (EDIFACT / "batch_in_group_d01b.edi").read_bytes()
-    assert edifact.formats(batch) == ("edifact d.01b",)
     wrapped = (EDIFACT / "invoice_d01b_wrapped.edi").read_bytes()
     assert [sniff.sniff(each) for each in (FULL.encode(), wrapped, batch)] == [
         "edifact d.96a",

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.formats import facturx, pdf, sniff
-from functions.formats.reading import Unreadable
 from functions.formats.survey import SIZE_MAX_BYTES
 from functions.runtime.errors import Invalid
+from functions.runtime.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 from tests.unit.pdfs import Attached, assembled, stream
 from tests.unit.pdfs import pdf as a_pdf

@@ -7,9 +7,10 @@ import pytest
 
 from functions.formats import sniff
 from functions.formats.place import Place
-from functions.formats.reading import Unreadable, day, decimal_text
+from functions.formats.reading import day, decimal_text
 from functions.formats.xml import Element
 from functions.payables.rules import findings
+from functions.runtime.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 from schemas.party import PartyIdentifier
 from tests.unit.invoices import IBAN

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from functions.formats import x12
-from functions.formats.reading import Unreadable
 from functions.formats.x12.acknowledge import acknowledge, refuse
 from functions.formats.x12.walk import interchange, opening, segments
 from functions.runtime.errors import Invalid
+from functions.runtime.reading import Unreadable
 from schemas.finding import Finding
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "x12"

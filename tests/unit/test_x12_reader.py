@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from functions.formats import sniff, x12
-from functions.formats.reading import Unreadable
 from functions.payables.rules import findings
+from functions.runtime.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 from tests.unit.invoices import IBAN
 
@@ -234,7 +234,6 @@ def test_two_decimals_are_implied_whatever_the_digits(said: str, kept: str) -> N
 
 def test_the_interchange_is_known_by_sender_and_number() -> None:
     assert x12.interchange(FULL.encode()) == ("NORDLICHT:ZZ", "000000417")
-    assert x12.formats(FULL.encode()) == ("x12 004010",)
     assert sniff.sniff(FULL.encode()) == sniff.sniff(BATCH) == "x12 004010"
 
 

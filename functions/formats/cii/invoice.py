@@ -12,9 +12,9 @@ from functions.formats.cii.references import attachments, delivery, references
 from functions.formats.cii.sublines import lines
 from functions.formats.cii.zugferd1 import renamed
 from functions.formats.place import Place
-from functions.formats.reading import Unreadable
 from functions.formats.values import first_text
 from functions.formats.xml import Element
+from functions.runtime.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 from schemas.finding import Finding, at_most
 from schemas.invoice import CREDIT_NOTE_CODES

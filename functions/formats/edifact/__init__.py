@@ -12,8 +12,8 @@ from functions.formats.edifact.envelope import Envelope, Interchange
 from functions.formats.edifact.invoice import invoice
 from functions.formats.edifact.walk import interchange as envelope_of
 from functions.formats.edifact.walk import segments
-from functions.formats.reading import Unreadable
 from functions.formats.segments import Message
+from functions.runtime.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 from schemas.finding import at_most
 
@@ -51,11 +51,6 @@ def interchange(content: bytes) -> tuple[str, str]:
     duplicate interchange. Raises Invalid for an envelope that is unsound."""
     found = envelope_of(content)
     return ":".join(part for part in found.sender if part), found.reference
-
-
-def formats(content: bytes) -> tuple[str, ...]:
-    """The formats of the messages, each once: `edifact d.96a`."""
-    return tuple(dict.fromkeys(message.format for message in envelope_of(content).messages))
 
 
 def _read(

@@ -1,13 +1,13 @@
 """One UBL Invoice or CreditNote as the command to submit it."""
 
 from functions.formats.place import Place
-from functions.formats.reading import Unreadable
 from functions.formats.ubl.amounts import subtotals, tax_total, totals
 from functions.formats.ubl.lines import allowances_charges, line, period
 from functions.formats.ubl.party import party
 from functions.formats.ubl.payment import payment_means, payment_terms
 from functions.formats.ubl.references import attachments, delivery, references
 from functions.formats.xml import Element
+from functions.runtime.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 from schemas.finding import Finding, at_most
 from schemas.invoice import CREDIT_NOTE_CODES

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator
 
 from functions.formats import survey
-from functions.formats.reading import Unreadable
 from functions.formats.segments import Message
 from functions.formats.x12.envelope import Envelope, Interchange
 from functions.formats.x12.invoice import invoice
 from functions.formats.x12.walk import interchange as envelope_of
 from functions.formats.x12.walk import segments
+from functions.runtime.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 from schemas.finding import at_most
 
@@ -49,11 +49,6 @@ def interchange(content: bytes) -> tuple[str, str]:
     interchange. Raises Invalid for an envelope that is unsound."""
     found = envelope_of(content)
     return ":".join(part for part in found.sender if part), found.reference
-
-
-def formats(content: bytes) -> tuple[str, ...]:
-    """The formats of the transaction sets, each once: `x12 004010`."""
-    return tuple(dict.fromkeys(message.format for message in envelope_of(content).messages))
 
 
 def _read(
