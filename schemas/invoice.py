@@ -6,19 +6,22 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from schemas.base import Code, Document, LongText, Model, Text
+from schemas.beside import Besides
+from schemas.capture import Captured
+from schemas.case import Waived
 from schemas.day import Day
 from schemas.finding import Finding
 from schemas.invoice_line import AllowanceCharge, InvoiceLine, Period, TaxSubtotal, Totals
 from schemas.money import Currency
 from schemas.party import Party
-from schemas.payment_means import PaymentMeans
+from schemas.payment_means import OtherAccount, PaymentMeans
 from schemas.references import Attachment, Delivery, References
 from schemas.sensitive import Sealed
 from schemas.terms import PaymentTerms, Schedule
 
 Kind = Literal["invoice", "credit_note"]
 CREDIT_NOTE_CODES = frozenset(
-    {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"}
+    {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"}
 )
 """UNTDID 1001 codes that reduce what is owed, as EN 16931 divides them."""
 
@@ -58,8 +61,9 @@ class InvoiceContent(Model):
     attachments: Annotated[tuple[Attachment, ...], Field(max_length=200)] = ()
     specification: Text | None = None
     process: Text | None = None
-    test: bool = False
+    test: Annotated[bool, Field(strict=True)] = False
     """The sender marks it as a test: nothing of it may be posted."""
+    beside: Besides = ()
 
     def sender(self) -> tuple[str, str] | None:
         """The supplier's identifier with its scheme that the document's identity is made of."""
@@ -70,18 +74,32 @@ class Invoice(InvoiceContent, Document):
     """A supplier's invoice or credit note to one of our legal entities."""
 
     KIND: ClassVar[str] = "inv"
+    SYSTEM_OF_RECORD: ClassVar[str] = "ERP of the legal entity"
 
     entity: Code
     payment_means: Annotated[tuple[PaymentMeans, ...], Field(max_length=50)] = ()
+    other_accounts: Annotated[tuple[OtherAccount, ...], Field(max_length=50)] = ()
+    """Numbers of accounts and cards that are named elsewhere: kept, and never paid to."""
     supplier_id: Code | None = None
     """The supplier document that validation found; None until then."""
     schedule: Schedule | None = None
     case: str | None = None
     """The exception case that holds it, for as long as one does."""
+    place: int = 0
+    """Its place among the invoices of one supplier and number: above 0 for a duplicate that
+    people let pass."""
+    waivers: Annotated[tuple[Waived, ...], Field(max_length=100)] = ()
+    """What two people agreed to overlook in it."""
     doubts: Annotated[tuple[Finding, ...], Field(max_length=200)] = ()
     """What was found in values that are sealed now, and cannot be seen again."""
     sealed_texts: Annotated[tuple[Sealed, ...], Field(max_length=300)] = ()
     """Free texts as they were written, where an account number stood in them."""
+    captured: Captured | None = None
+    """How it was read off a scan, for one that came that way."""
+
+    def at_risk(self) -> tuple[str, str] | None:
+        """All of it, taxes included."""
+        return (self.totals.gross, self.currency) if self.totals.gross else None
 
     def essence(self) -> dict[str, Any]:
         """What makes two submissions the same invoice: not the texts, the door or the order."""

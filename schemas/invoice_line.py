@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.base import Code, LongText, Model, Text
+from schemas.beside import Besides
 from schemas.day import Day
 from schemas.money import Amount, Percent, Price, Quantity
 from schemas.party import PartyIdentifier
@@ -37,6 +38,12 @@ class ItemProperty(Model):
     value: LongText
 
 
+class Classification(PartyIdentifier):
+    """A code of a classification list, such as UNSPSC, and the list's version (BT-158)."""
+
+    version: Text | None = None
+
+
 class Article(Model):
     """What was sold, as the seller describes it."""
 
@@ -45,7 +52,7 @@ class Article(Model):
     seller_id: Text | None = None
     buyer_id: Text | None = None
     standard_id: PartyIdentifier | None = None
-    classifications: Annotated[tuple[PartyIdentifier, ...], Field(max_length=50)] = ()
+    classifications: Annotated[tuple[Classification, ...], Field(max_length=50)] = ()
     origin: Text | None = None
     properties: Annotated[tuple[ItemProperty, ...], Field(max_length=200)] = ()
 
@@ -84,6 +91,7 @@ class InvoiceLine(Model):
     """Where the buyer asked for it to be booked (BT-133): a hint, never an instruction."""
     parts: Annotated[tuple["InvoiceLine", ...], Field(max_length=1000)] = ()
     """Lines that only explain this one; their amounts are already in its `net`."""
+    beside: Besides = ()
 
 
 class TaxSubtotal(Model):
@@ -93,7 +101,8 @@ class TaxSubtotal(Model):
     """UNCL 5305: S standard, Z zero, E exempt, AE reverse charge, K intra-EU, G export, O none."""
     rate: Percent | None = None
     scheme: Code | None = None
-    taxable: Amount
+    taxable: Amount | None = None
+    """Absent where a format names a tax by its amount alone (X12)."""
     tax: Amount
     exemption_reason: LongText | None = None
     exemption_code: Code | None = None

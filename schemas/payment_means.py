@@ -36,3 +36,17 @@ class PaymentMeans(PaymentMeansCommon):
     account: Sealed | None = None
     debited_account: Sealed | None = None
     card: Sealed | None = None
+
+
+class SubmittedOtherAccount(Model):
+    """A further account or card number, under the name that its format gives it."""
+
+    name: Text
+    account: Clear
+
+
+class OtherAccount(Model):
+    """A further account or card number that no field above has a place for, sealed."""
+
+    name: Text
+    account: Sealed

@@ -81,7 +81,7 @@ def main(names: list[str]) -> int:
             sys.stderr.write(f"{name}: {wrong.strerror}\n")
             code = 2
             continue
-        sys.stdout.write(json.dumps(told(name, content), ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(told(name, content)) + "\n")
     return code
 
 

@@ -25,16 +25,36 @@ class Group:
         self.below: list[Group] = []
 
     def each(self, tag: str, *codes: str) -> Iterator[Group]:
-        """The groups directly below that this tag opens, with one of these qualifiers if any."""
+        """The groups directly below that this tag opens, with one of these qualifiers if any.
+
+        The first of them says what the place means, and is read by that; another one is kept.
+        """
         for group in self.below:
             if group.segment.tag == tag and (not codes or group.segment.code in codes):
+                if codes and group.segment.code == codes[0]:
+                    group.segment.text(1)
                 yield group
 
     def first(self, tag: str, *codes: str) -> Group | None:
         """The first of them, qualifiers in order of preference."""
         if not codes:
             return next(self.each(tag), None)
-        return next((group for code in codes for group in self.each(tag, code)), None)
+        found = (
+            group
+            for code in codes
+            for group in self.below
+            if group.segment.tag == tag and group.segment.code == code
+        )
+        first = next(found, None)
+        if first and first.segment.code == codes[0]:
+            first.segment.text(1)
+        return first
+
+    def all(self) -> Iterator[Segment]:
+        """Its segment and all below, in the order of the message."""
+        yield self.segment
+        for group in self.below:
+            yield from group.all()
 
     def segments(self, tag: str, *codes: str) -> Iterator[Segment]:
         """The segments that open them."""

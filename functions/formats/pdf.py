@@ -14,6 +14,7 @@ from functions.formats.survey import SIZE_MAX_BYTES, refusal
 _UNPACKED_MAX_BYTES = 4 * 1024 * 1024
 """Of one stream of the PDF's own structure; an attached file may be as large as any file."""
 _TAIL_BYTES = 1024
+_PADDING = b"\x00\x1a \t\r\n"
 _LIMITS: dict[str, Any] = {
     "zlib_maximum_output_length": _UNPACKED_MAX_BYTES,
     "lzw_maximum_output_length": _UNPACKED_MAX_BYTES,
@@ -43,7 +44,7 @@ def attachments(content: bytes, names: Set[str]) -> list[tuple[str, bytes]]:
 
     Raises Invalid for a PDF that is cut short, encrypted, damaged, or unpacks to more than is read.
     """
-    if b"%%EOF" not in content[-_TAIL_BYTES:]:
+    if b"%%EOF" not in content.rstrip(_PADDING)[-_TAIL_BYTES:]:
         raise refusal("TIE-FILE-TRUNCATED", "the PDF breaks off: no %%EOF", f"byte {len(content)}")
     from pypdf import apply_configuration
     from pypdf import errors as pypdf

@@ -21,6 +21,8 @@ class Place:
     is None and a finding.
     """
 
+    __slots__ = ("element", "findings", "path")
+
     def __init__(self, element: Element, path: str, findings: list[Finding]) -> None:
         self.element = element
         self.path = path
@@ -44,16 +46,17 @@ class Place:
         return self._step(path, alone=False)
 
     def _step(self, path: str, *, alone: bool) -> "Place | None":
-        here = self
+        element, come = self.element, 0
         for name in path.split("/"):
-            found = here.element.children.get(name)
+            found = element.children.get(name)
             if not found:
                 return None
+            come += len(name) + 1
             if alone and len(found) > 1:
-                place = Place(found[1], f"{here.path}/{name}[2]", here.findings)
+                place = Place(found[1], f"{self.path}/{path[: come - 1]}[2]", self.findings)
                 place.find("TIE-REPEATED", f"{name} may stand here only once")
-            here = Place(found[0], f"{here.path}/{name}", here.findings)
-        return here
+            element = found[0]
+        return Place(element, f"{self.path}/{path}", self.findings)
 
     def each(self, path: str) -> Iterator["Place"]:
         """Every element there, the parents before the last name being single."""
@@ -68,11 +71,32 @@ class Place:
         if self.element.children:
             self.find("TIE-CONTENT", "a value is expected here, not elements")
             return None
+        self.element.taken = True
         return self.element.text or None
 
     def attribute(self, name: str) -> str | None:
         """The attribute's text, without blanks around it."""
-        return self.element.attributes.get(name, "").strip() or None
+        said = self.element.attributes.get(name)
+        if said is None:
+            return None
+        self.element.asked += (name,)
+        return said.strip() or None
+
+    def implied(self, path: str, *meanings: str) -> None:
+        """Pass over the text there if it only says what the canonical invoice means anyway."""
+        place = self.first(path)
+        if place and place.element.text in meanings:
+            place.element.taken = True
+
+    def leave(self, path: str = "") -> None:
+        """Give back what was looked at here but is in no field: it is kept beside."""
+        place = self.first(path) if path else self
+        if place is None:
+            return
+        place.element.taken, place.element.asked = False, ()
+        for name in place.element.children:
+            for each in place.each(name):
+                each.leave()
 
     def text(self, path: str) -> str | None:
         """The text there."""
@@ -91,8 +115,11 @@ class Place:
         return self._parsed(path, lambda said: decimal_text(said, decimals_max), "a decimal number")
 
     def day(self, path: str) -> date | None:
-        """The day there."""
-        return self._parsed(path, day, "a day written YYYY-MM-DD")
+        """The day there; one with a time zone is kept beside as well."""
+        read = self._parsed(path, day, "a day written YYYY-MM-DD")
+        if read and self.text(path) != str(read):
+            self.leave(path)
+        return read
 
     def flag(self, path: str) -> bool | None:
         """The `xs:boolean` there."""

@@ -3,15 +3,16 @@
 import re
 from datetime import date
 
-_NUMBER = re.compile(r"(-?)([0-9]{1,18})(?:\.([0-9]{0,18}))?")
+_NUMBER = re.compile(r"(-?)(?=\.?[0-9])([0-9]{0,18})(?:\.([0-9]{0,18}))?")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 
 
 def decimal_text(said: str, decimals_max: int = 18) -> str | None:
     """The number as said, without leading zeros, `-0` or zeros past `decimals_max`; or None.
 
-    ASCII digits and one point only: no exponent, no grouping, no comma, no plus. It is never
-    rounded: what has more decimals comes back with them, for the model to refuse.
+    ASCII digits and one point only, which may stand first, as in `xs:decimal` and ISO 9735: no
+    exponent, no grouping, no comma, no plus. It is never rounded: what has more decimals comes
+    back with them, for the model to refuse.
     """
     match = _NUMBER.fullmatch(said)
     if not match:

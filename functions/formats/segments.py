@@ -2,11 +2,10 @@
 
 Elements and components count from one, as both standards do. Whatever the reader of an invoice
 has asked for is marked as read; the rest is what the invoice has no place for, and is kept beside
-it as notes instead of being lost.
+it (`unread_segments`).
 """
 
 import re
-from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
@@ -14,10 +13,13 @@ from pydantic import BaseModel, ValidationError
 
 from functions.formats.reading import decimal_text
 from schemas.finding import Finding
+from schemas.payment_means import SubmittedOtherAccount
 
 M = TypeVar("M", bound=BaseModel)
-_NOTE_MAX = 4000
-_BESIDE = "Not held elsewhere:"
+_QUALIFIER_MAX = 3
+NOTHING = "TIE-FILE-NOTHING"
+"""The code of a file that is sound and holds no invoice."""
+UNSUPPORTED = Finding(code="TIE-MESSAGE-TYPE", message="not an invoice")
 
 
 _PLACE = re.compile(r"segment ([0-9]+) ([A-Z0-9]*)(?:, element ([0-9]+)(?:\.([0-9]+))?)?, byte")
@@ -68,31 +70,34 @@ class Segment:
         self._read.add((element, component))
         return self.peek(element, component) or None
 
+    def implied(self, element: int, *meanings: str, component: int = 1) -> None:
+        """Pass over what is said there if it only says what the invoice means anyway."""
+        if self.peek(element, component) in meanings:
+            self._read.add((element, component))
+
     def texts(self, element: int, first: int = 1, last: int = 99) -> list[str]:
         """Everything that is said in the components of an element."""
         width = len(self.elements[element]) if element < len(self.elements) else 0
         found = (self.text(element, place) for place in range(first, min(last, width) + 1))
         return [text for text in found if text]
 
-    def unread(self, between: str = "+") -> str | None:
-        """What nobody has read, behind the tag and the qualifier; None if there is nothing."""
+    def unread(self) -> list[tuple[int, int]]:
+        """The places that say something and nobody has read, behind the tag; and with any of them
+        the qualifier, which tells what they are."""
         left = [
             (element, component)
-            for element in range(1, len(self.elements))
-            for component in range(1, len(self.elements[element]) + 1)
-            if (element, component) not in self._read and self.peek(element, component)
+            for element, components in enumerate(self.elements)
+            for component, said in enumerate(components, start=1)
+            if said and element and (element, component) not in self._read and said.strip()
         ]
-        if not left or (left == [(1, 1)] and self._read):
-            return None
-        rows = [[self.tag]]
-        for element in range(1, max(element for element, _ in left) + 1):
-            places = range(1, len(self.elements[element]) + 1)
-            said = [
-                self.peek(element, place) if (element, place) in {*left, (1, 1)} else ""
-                for place in places
-            ]
-            rows.append(said)
-        return between.join(":".join(row).rstrip(":") for row in rows)
+        if left and left[0] != (1, 1) and 0 < len(self.code) <= _QUALIFIER_MAX:
+            left.insert(0, (1, 1))
+        return left
+
+    def name(self, element: int, component: int) -> str:
+        """The place, as findings name it."""
+        inside = f".{component}" if len(self.elements[element]) > 1 else ""
+        return f"segment {self.number} {self.tag[:3]}, element {element}{inside}"
 
 
 class Message:
@@ -102,6 +107,8 @@ class Message:
         self.reference = reference
         self.decimal_mark = decimal_mark
         self.findings: list[Finding] = []
+        self.accounts: list[SubmittedOtherAccount] = []
+        """Numbers of accounts that no field has a place for."""
 
     def find(
         self, code: str, message: str, at: Segment | None, element: int = 0, component: int = 0
@@ -122,8 +129,9 @@ class Message:
         if said is None:
             return None
         parsed = None
-        if self.decimal_mark == "." or "." not in said:
-            parsed = decimal_text(said.replace(self.decimal_mark, "."), decimals_max)
+        one_mark = "." not in said or "," not in said
+        if "." not in said or (one_mark and self.decimal_mark in ("", ".")):
+            parsed = decimal_text(said.replace(self.decimal_mark or ",", "."), decimals_max)
         if parsed is None:
             self.find("TIE-VALUE", "not a decimal number", at, element, component)
         return parsed
@@ -156,22 +164,3 @@ class Message:
             elif not self.findings:
                 self.find("TIE-MISSING", f"{name} is missing", at)
         return model.model_construct(None, **values)
-
-
-def beside(segments: Iterable[Segment], known: frozenset[str], between: str = "+") -> Iterator[str]:
-    """Notes that hold what nobody has read; `known` are the tags of the envelope."""
-    said: list[str] = []
-    length = 0
-    for segment in segments:
-        left = None if segment.tag in known else segment.unread(between)
-        if left is None:
-            continue
-        row = left[: _NOTE_MAX - len(_BESIDE) - 1]
-        if said and length + len(row) + 1 > _NOTE_MAX:
-            yield "\n".join(said)
-            said = []
-        said = said or [_BESIDE]
-        said.append(row)
-        length = sum(len(each) + 1 for each in said)
-    if said:
-        yield "\n".join(said)

@@ -19,19 +19,15 @@ _ENCODINGS = (
     (b"<\x00", "utf-16-le"),
     (b"\x00<", "utf-16-be"),
 )
-_XML = {
-    UBL: re.compile(
-        r"urn:oasis:names:specification:ubl:schema:xsd:(?:Invoice|CreditNote)-2\b"
-        r"|<(?:[\w.-]+:)?(?:Invoice|CreditNote)[\s/>]"
-    ),
-    CII: re.compile(
-        r"urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100\b"
-        r"|<(?:[\w.-]+:)?CrossIndustryInvoice[\s/>]"
-    ),
-    facturx.ZUGFERD_1: re.compile(
-        r"urn:ferd:CrossIndustryDocument:invoice:1p0\b|<(?:[\w.-]+:)?CrossIndustryDocument[\s/>]"
-    ),
-}
+_XML = {"ubl": UBL, "cii": CII, "zugferd": facturx.ZUGFERD_1}
+_SIGN = re.compile(
+    r"(?P<ubl>urn:oasis:names:specification:ubl:schema:xsd:(?:Invoice|CreditNote)-2\b"
+    r"|<(?:[\w.-]+:)?(?:Invoice|CreditNote)[\s/>])"
+    r"|(?P<cii>urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100\b"
+    r"|<(?:[\w.-]+:)?CrossIndustryInvoice[\s/>])"
+    r"|(?P<zugferd>urn:ferd:CrossIndustryDocument:invoice:1p0\b"
+    r"|<(?:[\w.-]+:)?CrossIndustryDocument[\s/>])"
+)
 
 
 def sniff(head: bytes) -> str | None:
@@ -68,9 +64,8 @@ def read(content: bytes) -> Iterator[SubmitInvoice | Unreadable]:
 
 def _xml(text: str) -> str | None:
     """The format whose first sign comes first; an invoice further on is for the reader to find."""
-    signs = {name: sign.search(text) for name, sign in _XML.items()}
-    found = {name: match.start() for name, match in signs.items() if match}
-    return min(found, key=found.__getitem__, default=None)
+    sign = _SIGN.search(text)
+    return _XML[sign.lastgroup] if sign and sign.lastgroup else None
 
 
 def _text(head: bytes) -> str:

@@ -13,6 +13,8 @@ SEGMENTS_MAX = 200_000
 MESSAGES_MAX = 5_000
 _NEWLINES = b"\r\n"
 _BLANK = b" \t\r\n"
+_PADDING = b"\x00\x1a"
+"""What some systems fill a file's last block with, or mark its end with (ASCII SUB)."""
 
 
 def start_of(content: bytes) -> int:
@@ -37,19 +39,25 @@ def raw_segments(
 ) -> Iterator[tuple[int, int, bytes]]:
     """Where each segment starts and ends, and its bytes without terminator and line breaks.
 
-    Blanks before a segment and lines wrapped anywhere are no part of it. Raises Invalid if the
-    last one does not end, or one has no end in sight.
+    Blanks before a segment, lines wrapped anywhere and padding at the end are no part of it.
+    Raises Invalid if the last one does not end, or one has no end in sight.
     """
     keep = terminator in (b"\n", b"\r")
-    size = len(content)
+    size = len(content if terminator in _PADDING else content.rstrip(_PADDING))
+    may_release = release + _NEWLINES
     while True:
         while start < size and content[start] in _BLANK:
             start += 1
-        if start == size:
+        if start >= size:
             return
         limit = start + SEGMENT_MAX_BYTES
         end = content.find(terminator, start, limit)
-        while release and end > 0 and _released(content, start, end, release[0]):
+        while (
+            release
+            and end > 0
+            and content[end - 1] in may_release
+            and _released(content, start, end, release[0])
+        ):
             end = content.find(terminator, end + 1, limit)
         if end < 0:
             raise _endless(content, start)

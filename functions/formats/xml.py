@@ -14,9 +14,23 @@ _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class Element:
-    """An element by its local name; its children by theirs, so that prefixes do not matter."""
+    """An element by its local name; its children by theirs, so that prefixes do not matter.
 
-    __slots__ = ("attributes", "children", "line", "name", "namespace", "text")
+    `taken` says that its text was read, `asked` which of its attributes, `apart` that it and all
+    below it were read as a part by itself, as a line is.
+    """
+
+    __slots__ = (
+        "apart",
+        "asked",
+        "attributes",
+        "children",
+        "line",
+        "name",
+        "namespace",
+        "taken",
+        "text",
+    )
 
     def __init__(self, name: str, namespace: str, attributes: Mapping[str, str], line: int) -> None:
         self.name = name
@@ -25,6 +39,8 @@ class Element:
         self.line = line
         self.children: Mapping[str, list[Element]] = _NONE
         self.text = ""
+        self.taken = self.apart = False
+        self.asked: tuple[str, ...] = ()
 
     def add(self, child: "Element") -> None:
         """Put a child behind those of its name; elements without any share one empty map."""

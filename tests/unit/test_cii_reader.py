@@ -137,7 +137,8 @@ def test_lines_of_a_group_are_its_parts(extended: SubmitInvoice) -> None:
         "amount": "0",
         "base": "13.75",
     }
-    assert [found.code for found in findings(extended, today=TODAY)] == ["BR-26"]
+    codes = [found.code for found in findings(extended, today=TODAY)]
+    assert codes == ["BR-26", "BR-CL-25"]  # 9902 is no scheme of an address any more
 
 
 def test_lines_in_a_circle_are_refused() -> None:
@@ -348,3 +349,19 @@ def _groups(depth: int) -> str:
         for head in heads
     ]
     return "".join(lines) + "<ram:Inc"
+
+
+def test_a_negative_percentage_of_a_correction_is_kept_beside() -> None:
+    stated = "CalculationPercent>"
+    read = _valid((f"{stated}5<", f"{stated}-5<"))
+    assert read.allowances_charges[0].percent is None
+    assert [kept.value for kept in read.beside if kept.name.endswith("CalculationPercent")] == [
+        "-5"
+    ]
+
+
+def test_a_note_longer_than_one_can_be_is_kept_beside() -> None:
+    content = "<ram:Content>"
+    read = _valid((content, content + "x" * 4000))
+    assert any(kept.value.startswith("x" * 4000) for kept in read.beside)
+    assert not any("x" * 100 in note for note in read.notes)

@@ -37,6 +37,7 @@ def test_a_batch_partly_accepted() -> None:
     assert _answer(GROUP) == [
         [["UNH"], ["1"], ["CONTRL", "D", "3", "UN"]],
         [["UCI"], ["7001"], ["NORDLICHT", "ZZ"], ["TIEOUT", "ZZ"], ["7"]],
+        [["UCF"], ["55"], ["NORDLICHT"], ["TIEOUT"], ["7"]],
         [["UCM"], ["1"], kind, ["7"]],
         [["UCM"], ["2"], kind, ["4"]],
         [["UCS"], ["2"]],
@@ -46,7 +47,7 @@ def test_a_batch_partly_accepted() -> None:
         [["UCD"], ["12"], ["2", "2"]],
         [["UCS"], ["17"], ["12"]],
         [["UCM"], ["4"], order, ["4"], ["14"]],
-        [["UNT"], ["12"], ["1"]],
+        [["UNT"], ["13"], ["1"]],
     ]
 
 
@@ -74,7 +75,7 @@ def test_each_fault_has_its_code(old: bytes, new: bytes, answer: list[list[str]]
 
 def test_a_second_message_of_one_reference_is_a_duplicate() -> None:
     rows = _answer(GROUP.replace(b"UNH+2+", b"UNH+1+").replace(b"+2'", b"+1'"))
-    assert rows[3][3:] == [["4"], ["26"], ["UNT"]]
+    assert rows[4][3:] == [["4"], ["26"], ["UNT"]]
 
 
 def test_what_is_missing_is_named_at_its_segment() -> None:

@@ -27,7 +27,7 @@ def _ours(path: Path) -> bytes:
 def _outcomes(house: House) -> list[str]:
     """What each acknowledgement says of its only document."""
     objects = house.world.store.objects["intake"]
-    told = [json.loads(objects[key][-1].body) for key in sorted(objects) if key.startswith("out/")]
+    told = [json.loads(objects[key][-1].body) for key in sorted(objects) if key.endswith(".json")]
     return sorted(document["outcome"] for said in told for document in said["documents"])
 
 

@@ -126,6 +126,8 @@ def _latin(text: bytes) -> bytes:
         FULL.replace(b"\n", b"\r\n"),
         FULL.replace(b"'\n", b"'\n\t  "),
         b"\n" + FULL + b"\r\n \n",
+        FULL + b"\x1a",
+        FULL + b"\x00" * 80,
         FULL.replace(b"'\n", b"~").replace(b"+,? '", b"+,? ~").replace(b"? ~", b"? ~", 1),
     ],
 )

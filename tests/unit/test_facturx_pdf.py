@@ -76,6 +76,11 @@ def test_a_predictor_is_undone() -> None:
     assert list(sniff.read(_holding(stream(zlib.compress(rows), entries)))) == [WANTED]
 
 
+def test_padding_behind_the_end_is_no_part_of_it() -> None:
+    [read] = sniff.read(WHOLE + b"\r\n\x1a" + b"\x00" * 4096)
+    assert [read] == list(sniff.read(WHOLE))
+
+
 def test_one_file_named_in_many_places_is_unpacked_once() -> None:
     content = _holding(stream(XML), times=9)
     assert pdf.attachments(content, {"factur-x.xml"}) == [("factur-x.xml", XML)]

@@ -1,13 +1,18 @@
 """`python -m functions.formats`: one line of JSON a file, whatever the file."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from functions.formats.__main__ import main, told
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
+FILES = sorted(path for path in FIXTURES.glob("*/*") if path.is_file())
+ODD = ("１２", "\x00", "1e5", "-", "NaN", "9" * 40, "\u202e", "é", "<", "&a;", "'", "+", "~", "")
 
 
 @pytest.mark.parametrize(
@@ -49,3 +54,39 @@ def test_a_file_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr()
     assert "nowhere" in said.err
     assert len(said.out.splitlines()) == 1
+
+
+def test_nothing_in_a_file_or_its_name_breaks_the_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Line separators that JSON leaves as they are, and a file name that is no text."""
+    content = (FIXTURES / "ubl" / "credit_note.xml").read_text(encoding="utf-8")
+    number = told("x", content.encode())["documents"][0]["number"]
+    odd = f">{number}\x85\u2028x<"
+    path = tmp_path / os.fsdecode(b"rechnung-\xff.xml")
+    path.write_bytes(content.replace(f">{number}<", odd, 1).encode())
+    assert main([str(path)]) == 0
+    out = capsys.readouterr().out
+    assert out.isascii()
+    (line,) = out.splitlines()
+    assert json.loads(line)["documents"][0]["number"] == odd.strip("<>")
+
+
+@settings(max_examples=250, deadline=None, derandomize=True, database=None)
+@given(data=st.data())
+def test_whatever_the_file_it_is_one_line(data: st.DataObject) -> None:
+    content = data.draw(st.sampled_from(FILES)).read_bytes()
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(content)))
+        end = start + data.draw(st.integers(0, 12))
+        odd = data.draw(st.sampled_from(ODD)).encode() + data.draw(st.binary(max_size=3))
+        content = content[:start] + odd + content[end:]
+    line = told("x", content)
+    assert json.loads(json.dumps(line)) == line
+    assert line["refused"] is None or not (line["documents"] or line["findings"])
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8")))
+def test_noise_is_refused(content: bytes) -> None:
+    assert told("noise", content)["refused"]["code"]

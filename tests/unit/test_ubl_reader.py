@@ -248,7 +248,11 @@ def test_tax_in_the_tax_currency_is_kept_beside_the_total() -> None:
         ("1.500000", "1.5000"),
         ("1.00001", "1.00001"),
         ("+1", None),
-        (".5", None),
+        (".5", "0.5"),
+        ("-.50", "-0.50"),
+        (".", None),
+        ("-", None),
+        ("", None),
         ("1 000", None),
         ("1e3", None),
         ("\u0661", None),
@@ -327,3 +331,21 @@ def test_nothing_required_goes_missing_without_a_finding() -> None:
     assert [(found.code, found.where) for found in place.findings] == [
         ("TIE-MISSING", "Invoice, line 7")
     ]
+
+
+def test_a_negative_percentage_of_a_correction_is_kept_beside() -> None:
+    text = (UBL / "invoice_full.xml").read_text(encoding="utf-8")
+    stated = "MultiplierFactorNumeric>"
+    [read] = sniff.read(text.replace(f"{stated}5", f"{stated}-5", 1).encode())
+    assert isinstance(read, SubmitInvoice)
+    assert read.allowances_charges[0].percent is None
+    assert "-5" in [kept.value for kept in read.beside]
+
+
+def test_a_note_longer_than_one_can_be_is_kept_beside() -> None:
+    text = (UBL / "invoice_full.xml").read_text(encoding="utf-8")
+    start, end = text.index("<cbc:Note>") + len("<cbc:Note>"), text.index("</cbc:Note>")
+    [read] = sniff.read((text[:start] + "x" * 4001 + text[end:]).encode())
+    assert isinstance(read, SubmitInvoice)
+    assert "x" * 4001 in [kept.value for kept in read.beside]
+    assert not any("x" * 100 in note for note in read.notes)

@@ -113,6 +113,24 @@ def test_two_sets_of_one_number_are_not_both_read() -> None:
     assert second.findings[0].code == "TIE-CONTROL"
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (b"NTE*GEN", b"BIG*20261031*OTHER~\nNTE*GEN", "TIE-REPEATED"),
+        (b"NTE*GEN", b"CUR*BY*USD~\nNTE*GEN", "TIE-REPEATED"),
+        (b"TDS*110832~", b"TDS*110832~\nTDS*210832~", "TIE-REPEATED"),
+        (b"AMT*1*", b"IT1*4*1*C62*5~\nAMT*1*", "TIE-LINES"),
+    ],
+)
+def test_what_stands_once_is_no_choice_and_no_line_is_passed_over(
+    old: bytes, new: bytes, code: str
+) -> None:
+    assert old in FULL
+    [read] = sniff.read(FULL.replace(old, new, 1).replace(b"SE*55*", b"SE*56*"))
+    assert isinstance(read, Unreadable)
+    assert [found.code for found in read.findings] == [code]
+
+
 def _unpadded(content: bytes) -> bytes:
     """As some senders write ISA: nothing padded, so that positions say nothing."""
     return b"*".join(part.strip(b" ") or b" " for part in ISA.split(b"*")) + content[len(ISA) :]
@@ -128,6 +146,9 @@ def _unpadded(content: bytes) -> bytes:
         FULL.replace(b"~\n", b"\r\n"),
         FULL.replace(b"~\n", b"~\r\n\t\t"),
         FULL.replace(b"*", b"|").replace(b"~", b"\x1c"),
+        FULL.replace(b"*", b"\x1d").replace(b">~", b"\x1f~").replace(b"~", b"\x1c"),
+        FULL + b"\x1a",
+        FULL + b"\x00" * 80,
         FULL.replace(b"Vielen Dank", b"Vielen\n Dank"),
         _unpadded(FULL),
     ],

@@ -2,8 +2,9 @@
 
 from functions.formats.cii.amounts import amount
 from functions.formats.place import Place
-from functions.formats.values import joined
+from functions.formats.values import joined, percent
 from schemas.invoice_line import AllowanceCharge
+from schemas.party import VAT
 
 
 def allowances_charges(settlement: Place, currency: str) -> tuple[AllowanceCharge, ...]:
@@ -26,27 +27,32 @@ def is_charge(place: Place) -> bool:
 
 def _allowance_charge(place: Place, currency: str) -> AllowanceCharge:
     charge = is_charge(place)
-    tax = place.first("CategoryTradeTax")
     return place.build(
         AllowanceCharge,
         kind="charge" if charge else "allowance",
         amount=amount(place, "ActualAmount", currency, rule="BR-36" if charge else "BR-31"),
         base=amount(place, "BasisAmount", currency),
-        percent=place.number("CalculationPercent"),
+        percent=percent(place, "CalculationPercent"),
         reason=joined(place, "Reason"),
         reason_code=place.text("ReasonCode"),
-        tax_category=tax.text("CategoryCode") if tax else None,
-        tax_rate=tax.number("RateApplicablePercent") if tax else None,
+        **taxed(place.first("CategoryTradeTax")),
     )
 
 
+def taxed(tax: Place | None) -> dict[str, object]:
+    """Category and rate; that the tax is VAT needs no saying."""
+    if tax is None:
+        return {}
+    tax.implied("TypeCode", VAT)
+    category, rate = tax.text("CategoryCode"), tax.number("RateApplicablePercent")
+    return {"tax_category": category, "tax_rate": rate}
+
+
 def _logistics(place: Place, currency: str) -> AllowanceCharge:
-    tax = place.first("AppliedTradeTax")
     return place.build(
         AllowanceCharge,
         kind="charge",
         amount=amount(place, "AppliedAmount", currency, rule="BR-36"),
         reason=joined(place, "Description"),
-        tax_category=tax.text("CategoryCode") if tax else None,
-        tax_rate=tax.number("RateApplicablePercent") if tax else None,
+        **taxed(place.first("AppliedTradeTax")),
     )

@@ -14,11 +14,15 @@ _WRITTEN = {
 """UNTDID 2379: a day, a day with its minute, a day with its second."""
 
 _TIME = re.compile(r"(.{10})T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?")
+_MIDNIGHT = re.compile("(?:T?00:?00(?::?00)?)?")
 _KINDS = ("DateTimeString", "DateString", "DateTime", "Date")
 
 
 def day(parent: Place, path: str) -> date | None:
-    """The day there: a string in the format that it names, or an `xs:date` or `xs:dateTime`."""
+    """The day there: a string in the format that it names, or an `xs:date` or `xs:dateTime`.
+
+    A time other than midnight, or a time zone, is no part of it: then all is kept beside as well.
+    """
     place = parent.one(path)
     if place is None:
         return None
@@ -32,6 +36,8 @@ def day(parent: Place, path: str) -> date | None:
     read = _read(said, written.attribute("format"))
     if read is None:
         written.find("TIE-VALUE", "not a day written YYYYMMDD in format 102, or YYYY-MM-DD")
+    elif not _MIDNIGHT.fullmatch(said.removeprefix(str(read)).removeprefix(f"{read:%Y%m%d}")):
+        written.leave()
     return read
 
 

@@ -12,7 +12,8 @@ from functions.formats.cii.references import attachments, delivery, references
 from functions.formats.cii.sublines import lines
 from functions.formats.cii.zugferd1 import renamed
 from functions.formats.place import Place
-from functions.formats.values import first_text
+from functions.formats.unread import of_document
+from functions.formats.values import first_text, notes
 from functions.formats.xml import Element
 from functions.runtime.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
@@ -42,25 +43,25 @@ def _invoice(document: Place) -> SubmitInvoice:
     settlement = part(transaction, "ApplicableHeaderTradeSettlement")
     currency = settlement.needed("InvoiceCurrencyCode", "BR-05") or ""
     tax_currency = settlement.text("TaxCurrencyCode")
-    return document.build(
-        SubmitInvoice,
+    said: dict[str, object] = {
         **_heading(document),
         **_parties(agreement, settlement),
         **_dates(settlement),
-        delivery=delivery(delivered),
-        currency=currency or None,
-        tax_currency=tax_currency,
-        lines=lines(transaction, currency),
-        allowances_charges=allowances_charges(settlement, currency),
-        taxes=taxes(settlement, currency),
-        totals=totals(settlement, currency, tax_currency),
-        payment_means=payment_means(settlement),
-        terms=payment_terms(settlement, currency),
-        references=references(agreement, delivered, settlement),
-        attachments=attachments(agreement),
-        buyer_reference=agreement.text("BuyerReference"),
-        account=first_text(settlement, "ReceivableSpecifiedTradeAccountingAccount/ID"),
-    )
+        "delivery": delivery(delivered),
+        "currency": currency or None,
+        "tax_currency": tax_currency,
+        "lines": lines(transaction, currency),
+        "allowances_charges": allowances_charges(settlement, currency),
+        "taxes": taxes(settlement, currency),
+        "totals": totals(settlement, currency, tax_currency),
+        "payment_means": payment_means(settlement),
+        "terms": payment_terms(settlement, currency),
+        "references": references(agreement, delivered, settlement),
+        "attachments": attachments(agreement),
+        "buyer_reference": agreement.text("BuyerReference"),
+        "account": first_text(settlement, "ReceivableSpecifiedTradeAccountingAccount/ID"),
+    }
+    return document.build(SubmitInvoice, **said, **of_document(document))
 
 
 def _heading(document: Place) -> dict[str, object]:
@@ -71,16 +72,15 @@ def _heading(document: Place) -> dict[str, object]:
     if issued is None and len(heading.findings) == before:
         heading.find("BR-03", "IssueDateTime is missing")
     code = heading.needed("TypeCode", "BR-04")
-    notes = (note(each) for each in heading.each("IncludedNote"))
     return {
         "kind": "credit_note" if code in CREDIT_NOTE_CODES else "invoice",
         "type_code": code,
         "number": heading.needed("ID", "BR-02"),
         "issue_date": issued,
-        "notes": tuple(text for text in notes if text),
+        "notes": notes(heading.each("IncludedNote"), note),
         "specification": first_text(context, "GuidelineSpecifiedDocumentContextParameter/ID"),
         "process": first_text(context, "BusinessProcessSpecifiedDocumentContextParameter/ID"),
-        "test": first_text(context, "TestIndicator/Indicator") in ("true", "1"),
+        "test": bool(context.flag("TestIndicator/Indicator")),
     }
 
 

@@ -1,13 +1,14 @@
 """Lines of a CII document."""
 
-from functions.formats.cii.allowances import allowances_charges, is_charge
+from functions.formats.cii.allowances import allowances_charges, is_charge, taxed
 from functions.formats.cii.amounts import amount, price
 from functions.formats.cii.days import day
 from functions.formats.cii.notes import note
 from functions.formats.cii.parts import number, part
 from functions.formats.cii.references import invoiced_object
 from functions.formats.place import Place, stated
-from functions.formats.values import first_text, identifier, joined
+from functions.formats.unread import of_part
+from functions.formats.values import classification, first_text, identifier, joined
 from schemas.invoice_line import Article, InvoiceLine, ItemProperty, Period, PriceAllowance
 
 _DOCUMENT = "AssociatedDocumentLineDocument"
@@ -19,28 +20,26 @@ def line(place: Place, currency: str, parts: tuple[InvoiceLine, ...] = ()) -> In
     agreement = part(place, "SpecifiedLineTradeAgreement")
     settlement = part(place, "SpecifiedLineTradeSettlement")
     counted = place.one("SpecifiedLineTradeDelivery/BilledQuantity")
-    tax = settlement.first("ApplicableTradeTax")
     total = "SpecifiedTradeSettlementLineMonetarySummation/LineTotalAmount"
     notes = [text for each in place.each(f"{_DOCUMENT}/IncludedNote") if (text := note(each))]
-    return place.build(
-        InvoiceLine,
-        id=place.needed(f"{_DOCUMENT}/LineID", "BR-21"),
-        article=_article(place.one("SpecifiedTradeProduct")),
-        note="\n".join(notes) or None,
-        quantity=place.number("SpecifiedLineTradeDelivery/BilledQuantity"),
-        unit=counted.attribute("unitCode") if counted else None,
-        net=amount(settlement, total, currency, rule="BR-24"),
-        tax_category=tax.text("CategoryCode") if tax else None,
-        tax_rate=tax.number("RateApplicablePercent") if tax else None,
-        allowances_charges=allowances_charges(settlement, currency),
-        period=period(settlement.one("BillingSpecifiedPeriod")),
-        order=agreement.text(f"{_ORDER}/IssuerAssignedID"),
-        order_line=agreement.text(f"{_ORDER}/LineID"),
-        object=invoiced_object(settlement),
-        account=first_text(settlement, "ReceivableSpecifiedTradeAccountingAccount/ID"),
-        parts=parts,
+    said: dict[str, object] = {
+        "id": place.needed(f"{_DOCUMENT}/LineID", "BR-21"),
+        "article": _article(place.one("SpecifiedTradeProduct")),
+        "note": "\n".join(notes) or None,
+        "quantity": place.number("SpecifiedLineTradeDelivery/BilledQuantity"),
+        "unit": counted.attribute("unitCode") if counted else None,
+        "net": amount(settlement, total, currency, rule="BR-24"),
+        **taxed(settlement.first("ApplicableTradeTax")),
+        "allowances_charges": allowances_charges(settlement, currency),
+        "period": period(settlement.one("BillingSpecifiedPeriod")),
+        "order": agreement.text(f"{_ORDER}/IssuerAssignedID"),
+        "order_line": agreement.text(f"{_ORDER}/LineID"),
+        "object": invoiced_object(settlement),
+        "account": first_text(settlement, "ReceivableSpecifiedTradeAccountingAccount/ID"),
+        "parts": parts,
         **_price(agreement, currency),
-    )
+    }
+    return place.build(InvoiceLine, **said, beside=of_part(place))
 
 
 def period(place: Place | None) -> Period | None:
@@ -85,7 +84,7 @@ def _article(place: Place | None) -> Article:
     if place is None:
         return Article()
     codes = place.each("DesignatedProductClassification")
-    classes = [identifier(code.first("ClassCode"), "listID") for code in codes]
+    classes = [classification(code.first("ClassCode")) for code in codes]
     return place.build(
         Article,
         name=joined(place, "Name"),

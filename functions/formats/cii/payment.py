@@ -45,6 +45,8 @@ def payment_terms(settlement: Place, currency: str) -> PaymentTerms | None:
     tiers += skonto(every[0], note)
     starts = {start for offer in offers if (start := day(offer, "BasisDateTime"))}
     baseline = starts.pop() if len(starts) == 1 else None
+    for offer in offers if baseline is None else ():
+        offer.leave("BasisDateTime")
     if note is None and not tiers and baseline is None:
         return None
     return every[0].build(PaymentTerms, note=note, discounts=tuple(tiers), baseline=baseline)
@@ -54,8 +56,12 @@ def due_date(settlement: Place) -> date | None:
     """The day by which all terms but those of a discount want to be paid; of several, the first."""
     every = _terms(settlement)
     plain = [each for each in every if not each.first("ApplicableTradePaymentDiscountTerms")]
-    days = [said for each in plain or every if (said := day(each, "DueDateDateTime"))]
-    return min(days, default=None)
+    days = [(said, each) for each in plain or every if (said := day(each, "DueDateDateTime"))]
+    due = min((said for said, _ in days), default=None)
+    for said, each in days:
+        if said != due:
+            each.leave("DueDateDateTime")
+    return due
 
 
 def _terms(settlement: Place) -> list[Place]:
@@ -89,10 +95,11 @@ def _tier(place: Place, currency: str) -> DiscountTier | None:
     """A discount for early payment that is stated as a percentage and a period in days."""
     percent = place.number("CalculationPercent")
     period = place.one("BasisPeriodMeasure")
-    days = place.text("BasisPeriodMeasure")
-    if percent is None or period is None or days is None:
-        return None
-    if period.attribute("unitCode") != "DAY" or not re.fullmatch("[0-9]{1,4}", days):
+    days = period.value() if period else None
+    in_days = bool(period and period.attribute("unitCode") == "DAY")
+    if percent is None or not in_days or not re.fullmatch("[0-9]{1,4}", days or ""):
+        place.leave("CalculationPercent")
+        place.leave("BasisPeriodMeasure")
         return None
     basis = amount(place, "BasisAmount", currency)
-    return place.build(DiscountTier, days=int(days), percent=percent, basis=basis)
+    return place.build(DiscountTier, days=int(days or ""), percent=percent, basis=basis)

@@ -3,20 +3,24 @@
 from collections.abc import Iterator
 
 from functions.formats.cii.days import day
-from functions.formats.cii.party import address, identifiers
+from functions.formats.cii.party import address
 from functions.formats.place import Place, stated
-from functions.formats.values import first_text, known_by
+from functions.formats.values import first_text, identifier, known_by
 from schemas.party import UNSCHEMED, PartyIdentifier
 from schemas.references import Attachment, Delivery, PrecedingInvoice, References
 
 _OBJECT, _TENDER, _SUPPORTING = "130", "50", "916"
 """UNTDID 1001: BT-18, BT-17, and BT-122, whose code says no more than that it is attached."""
 
+_PROJECT = "Project reference"
+"""The name that CII wants of every project, and that says nothing of any."""
+
 
 def references(agreement: Place, delivered: Place, settlement: Place) -> References:
     """Orders, receipts, contracts and preceding invoices, by their printed numbers."""
     tender = _typed(agreement, _TENDER)
     earlier = settlement.each("InvoiceReferencedDocument")
+    agreement.implied("SpecifiedProcuringProject/Name", _PROJECT)
     return agreement.build(
         References,
         order=_number(agreement, "BuyerOrderReferencedDocument"),
@@ -45,11 +49,10 @@ def invoiced_object(place: Place) -> PartyIdentifier | None:
 def delivery(place: Place) -> Delivery | None:
     """Where and when the goods went; None if nothing of it is stated."""
     to = place.one("ShipToTradeParty")
-    known = identifiers(to) if to else ()
     read = place.build(
         Delivery,
         name=to.text("Name") if to else None,
-        location=known[-1] if known else None,
+        location=identifier(to.first("GlobalID") or to.first("ID")) if to else None,
         date=day(place, "ActualDeliverySupplyChainEvent/OccurrenceDateTime"),
         address=address(to.one("PostalTradeAddress")) if to else None,
     )

@@ -20,8 +20,6 @@ def lines(transaction: Place, currency: str) -> tuple[InvoiceLine, ...] | None:
         places[_LINES_MAX].find("TIE-LINES", f"more than {_LINES_MAX} lines")
         return None
     groups = {_said(place, "LineID") for place in places if _is_group(place)} - {None}
-    if not groups:
-        return tuple(line(place, currency) for place in places)
     below: dict[str | None, list[Place]] = {}
     for place in places:
         parent = _said(place, "ParentLineID")
@@ -42,6 +40,10 @@ def _read(
     for place in below.pop(parent, []):
         number = _said(place, "LineID")
         parts = _read(below, number, currency, depth + 1) if _is_group(place) else ()
+        if parent is None:
+            place.leave(f"{_DOCUMENT}/ParentLineID")
+        if not _is_group(place):
+            place.leave(f"{_DOCUMENT}/LineStatusReasonCode")
         read.append(line(place, currency, parts))
     return tuple(read)
 

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator
 
 from functions.formats import survey
+from functions.formats.edifact.acknowledge import answer as answer
 from functions.formats.edifact.envelope import Envelope, Interchange
 from functions.formats.edifact.invoice import invoice
 from functions.formats.edifact.walk import interchange as envelope_of
-from functions.formats.edifact.walk import segments
+from functions.formats.edifact.walk import opening, segments
 from functions.formats.segments import Message
-from functions.runtime.reading import Unreadable
+from functions.runtime.reading import ControlReference, Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 from schemas.finding import at_most
 
@@ -46,17 +47,20 @@ def read(content: bytes) -> Iterator[SubmitInvoice | Unreadable]:
     )
 
 
-def interchange(content: bytes) -> tuple[str, str]:
-    """Who sent the interchange and under which control reference: the same pair again is a
-    duplicate interchange. Raises Invalid for an envelope that is unsound."""
-    found = envelope_of(content)
-    return ":".join(part for part in found.sender if part), found.reference
+def control_reference(content: bytes) -> ControlReference:
+    """What UNB says (ISO 9735: sender, recipient and 0020 together are unique). Raises Invalid
+    where it says nothing."""
+    found = opening(content)
+    syntax = "edifact test" if found.test else "edifact"
+    return ControlReference(
+        syntax, ":".join(found.sender), ":".join(found.recipient), found.reference
+    )
 
 
 def _read(
     content: bytes, found: Interchange, envelope: Envelope, ordinal: int
 ) -> SubmitInvoice | Unreadable:
-    message = Message(envelope.reference[:35], found.marks.decimal)
+    message = Message(envelope.reference[:35], found.decimal)
     message.findings += envelope.findings
     if envelope.kind != INVOIC:
         message.find("TIE-MESSAGE-TYPE", f"not an invoice: {envelope.kind[:20]}", None)

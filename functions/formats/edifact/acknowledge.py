@@ -2,6 +2,10 @@
 
 It says what was read and what was not; what the buyer makes of an invoice afterwards it does not
 say.
+
+A rejection is always due. An acknowledgement is due where UNB (0031) or the interchange agreement
+asks for one (CONTRL, 1.3); the agreement of the file door asks for one of every interchange. None
+is ever written to a CONTRL.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,13 +13,17 @@ from datetime import datetime
 from itertools import groupby
 
 from functions.formats.edifact.envelope import Envelope, Interchange, Marks
-from functions.formats.segments import spot_of
+from functions.formats.edifact.walk import interchange, opening
+from functions.formats.segments import NOTHING, UNSUPPORTED, spot_of
+from functions.runtime.errors import Invalid
+from functions.runtime.reading import Acknowledgement, Fate
 from schemas.finding import Finding
 
 ACCEPTED, REJECTED = "7", "4"
 """Actions (0083): acknowledged as far as nothing below is rejected; rejected."""
 _ERRORS_MAX = 999
 _MISSING, _MISMATCH, _COUNT, _DUPLICATE, _INVALID, _UNSUPPORTED = "13", "28", "29", "26", "12", "14"
+_EMPTY = "32"
 """Errors (0085)."""
 _UNSPECIFIED = "18"
 _REFUSALS = {
@@ -23,9 +31,34 @@ _REFUSALS = {
     "TIE-FILE-DUPLICATE": "26",
     "TIE-FILE-ENCODING": "21",
     "TIE-FILE-TRUNCATED": "13",
+    NOTHING: _EMPTY,
 }
+_SERVICE = "CONTRL"
+_ENDING = "edi"
 
 Row = list[list[str]]
+
+
+def answer(content: bytes, fate: Fate) -> Acknowledgement | None:
+    """The CONTRL to a file, the same each time. None to one that is itself an answer, or that
+    does not say whom to tell."""
+    reference = fate.file.rpartition("_")[2][:14].upper()
+    only = fate.refused[0].code if fate.refused else NOTHING
+    try:
+        found = interchange(content) if only == NOTHING else opening(content)
+    except Invalid:
+        return None
+    if found.messages and all(each.kind == _SERVICE for each in found.messages):
+        return None
+    if found.messages:
+        wrong = [UNSUPPORTED] if fate.refused else []
+        findings = [
+            wrong or fate.rejected.get(place, ()) for place in range(1, len(found.messages) + 1)
+        ]
+        said = acknowledge(found, findings, reference=reference, at=fate.at)
+    else:
+        said = refuse(found, fate.refused, reference=reference, at=fate.at)
+    return Acknowledgement(_ENDING, said.encode(found.encoding))
 
 
 def acknowledge(
@@ -33,8 +66,13 @@ def acknowledge(
 ) -> str:
     """A CONTRL back to the sender. `findings` are those of each message in order, none for one
     that was accepted; `reference` is our own control reference, at most 14 characters."""
+    answers: list[Row] = []
     outcomes = zip(found.messages, findings, strict=True)
-    answers = [row for envelope, wrong in outcomes for row in _message(envelope, wrong)]
+    for group, members in groupby(outcomes, key=lambda outcome: outcome[0].group):
+        if group:
+            heard = [list(group.sender), list(group.recipient)]
+            answers.append([["UCF"], [group.reference], *heard, [ACCEPTED]])
+        answers += [row for envelope, wrong in members for row in _message(envelope, wrong)]
     return _report(found, [[ACCEPTED]], answers, reference, at)
 
 
@@ -63,7 +101,7 @@ def _report(
         opened += [[""], [""], [""], [""], [""], ["1"]]
     closed: Row = [["UNZ"], ["1"], [reference]]
     marks = found.marks
-    una = f"UNA{marks.component}{marks.element}{marks.decimal}{marks.release or ' '} "
+    una = f"UNA{marks.component}{marks.element}{marks.decimal or '.'}{marks.release or ' '} "
     rows = (_written(row, marks) for row in (opened, *message, closed))
     return una + marks.terminator + "".join(rows)
 

@@ -128,7 +128,7 @@ def _subtotal(message: Message, at: Segment, taxable: str | None, tax: str | Non
 
 def _allowance_charge(message: Message, group: Group, currency: str) -> AllowanceCharge:
     alc = group.segment
-    kind = _KINDS[alc.code]
+    kind = _KINDS[alc.text(1) or ""]
     tax = group.segment_of("TAX", "7")
     percent = group.segment_of("PCD")
     before = len(message.findings)

@@ -26,13 +26,22 @@ class Marks(NamedTuple):
 
     component: str = ":"
     element: str = "+"
-    decimal: str = "."
+    decimal: str = ""
+    """The one that UNA names; nothing where none does: then either of comma and point is it."""
     release: str = "?"
     terminator: str = "'"
 
     def ends(self) -> tuple[bytes, bytes]:
         """What ends a segment, and what makes it data."""
         return self.terminator.encode("latin-1"), self.release.encode("latin-1")
+
+
+class FunctionalGroup(NamedTuple):
+    """UNG: who in particular sends the group to whom (S006, S007), and its reference (0048)."""
+
+    sender: tuple[str, str]
+    recipient: tuple[str, str]
+    reference: str
 
 
 @dataclass(slots=True)
@@ -47,6 +56,7 @@ class Envelope:
     end: int = 0
     segments: int = 1
     agency: str = "UN"
+    group: FunctionalGroup | None = None
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -67,6 +77,12 @@ class Interchange:
     reference: str
     test: bool
     messages: list[Envelope] = field(default_factory=list)
+
+    @property
+    def decimal(self) -> str:
+        """The decimal mark; nothing where comma and point both are it. Version 4 of the syntax
+        ignores what UNA says of it."""
+        return "" if self.syntax[1] == "4" else self.marks.decimal
 
 
 def marks(content: bytes, start: int) -> tuple[Marks, int]:

@@ -6,7 +6,9 @@ from functions.formats.edifact.party import (
     PAYEE,
     SUPPLIER,
     TAX_REPRESENTATIVE,
+    address,
     identifier,
+    name_of,
     party,
 )
 from functions.formats.edifact.values import day_of, period
@@ -14,7 +16,7 @@ from functions.formats.groups import Group
 from functions.formats.place import stated
 from functions.formats.segments import Message, Segment
 from schemas.invoice import CREDIT_NOTE_CODES
-from schemas.party import UNSCHEMED, Address, Party, PartyIdentifier
+from schemas.party import UNSCHEMED, Party, PartyIdentifier
 from schemas.references import Delivery, PrecedingInvoice, References
 
 _ORIGINALS = frozenset({"", "6", "7", "9", "31", "43"})
@@ -116,14 +118,12 @@ def _delivery(message: Message, above: Group) -> Delivery | None:
     arrived = day_of(message, above, "35")
     if group is None and arrived is None:
         return None
-    where = party(message, group) if group else Party()
-    address: Address | None = where.address
     read = message.build(
         Delivery,
         above.segment,
-        name=where.name,
+        name=name_of(group.segment) if group else None,
         location=identifier(message, group.segment, 2) if group else None,
         date=arrived,
-        address=address,
+        address=address(message, group.segment) if group else None,
     )
     return stated(read)

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from functions.formats.edifact.amounts import allowances_charges, category, rate
-from functions.formats.edifact.party import identifier
-from functions.formats.edifact.values import money, period
+from functions.formats.edifact.payment import ACCOUNTS
+from functions.formats.edifact.values import money, period, texts
 from functions.formats.groups import Group
 from functions.formats.segments import Message, Segment
-from schemas.invoice_line import Article, InvoiceLine, PriceAllowance
+from functions.formats.unread_segments import of_segments
+from schemas.invoice_line import Article, Classification, InvoiceLine, PriceAllowance
 from schemas.party import PartyIdentifier
 
 _GTIN = "0160"
@@ -37,7 +38,7 @@ def line(message: Message, group: Group, currency: str) -> InvoiceLine:
         lin,
         id=lin.text(1),
         article=_article(message, group),
-        note="\n".join(" ".join(ftx.texts(4)) for ftx in group.segments("FTX")) or None,
+        note="\n".join(texts(group.segments("FTX"))) or None,
         quantity=quantity,
         unit=counted.text(1, 3) if counted else None,
         net=net,
@@ -48,6 +49,7 @@ def line(message: Message, group: Group, currency: str) -> InvoiceLine:
         order=ordered.text(1, 2) if ordered else None,
         order_line=ordered.text(1, 3) if ordered else None,
         **price,
+        beside=of_segments(message, group.all(), ACCOUNTS),
     )
 
 
@@ -90,7 +92,10 @@ def _explained(message: Message, price: str | None, gross: Segment) -> tuple[Pri
 
 
 def _article(message: Message, group: Group) -> Article:
-    texts = [" ".join(imd.texts(3, first=4, last=5)) for imd in group.segments("IMD")]
+    texts = []
+    for imd in group.segments("IMD"):
+        imd.implied(1, "F")
+        texts.append(" ".join(imd.texts(3, first=4, last=5)))
     said = [text for text in texts if text]
     origin = group.segment_of("ALI")
     return message.build(
@@ -106,14 +111,13 @@ def _article(message: Message, group: Group) -> Article:
 def _numbers(message: Message, group: Group) -> dict[str, object]:
     """Article numbers (C212) of LIN and PIA by what they are (7143)."""
     found: dict[str, object] = {}
-    classes: list[PartyIdentifier] = []
+    classes: list[Classification] = []
     for at, element in _places(group):
         kind = at.peek(element, 2)
         name = _place_of(kind)
         if kind and name is None:
-            at.text(element, 2)
-            code = identifier(message, at, element)
-            classes += [code.model_copy(update={"scheme": kind})] if code else []
+            known = {"scheme": at.text(element, 2), "value": at.text(element)}
+            classes += [message.build(Classification, at, **known)] if known["value"] else []
         elif name and name not in found:
             at.text(element, 2)
             value = at.text(element)
@@ -129,6 +133,7 @@ def _places(group: Group) -> Iterable[tuple[Segment, int]]:
     if group.segment.peek(3):
         yield group.segment, 3
     for pia in group.segments("PIA"):
+        pia.implied(1, "1")
         for element in range(2, len(pia.elements)):
             if pia.peek(element):
                 yield pia, element

@@ -20,19 +20,23 @@ _TAXES = {"VA": VAT, "FC": "FC", "AHP": "AHP"}
 def party(message: Message, group: Group) -> Party:
     """A NAD group: names, identifiers under their schemes, address, contact."""
     nad = group.segment
-    named = nad.texts(4, last=5)
-    free = nad.text(3) if not named else None
+    nad.implied(1, "BY")
     known = identifier(message, nad, 2)
     return message.build(
         Party,
         nad,
-        name=" ".join(named) or free,
+        name=name_of(nad),
         identifiers=(known,) if known else (),
         tax_ids=_tax_ids(message, group),
         registration=_reference(message, group),
         address=address(message, nad),
         contact=_contact(message, group.first("CTA")),
     )
+
+
+def name_of(nad: Segment) -> str | None:
+    """The name of a NAD segment, or what it says instead of one."""
+    return " ".join(nad.texts(4, last=5)) or nad.text(3)
 
 
 def identifier(message: Message, at: Segment, element: int) -> PartyIdentifier | None:

@@ -10,8 +10,13 @@ from functions.formats.segments import Message, Segment
 from schemas.payment_means import SubmittedPaymentMeans
 from schemas.terms import DiscountTier, PaymentTerms
 
+ACCOUNTS = frozenset({("FII", "", 2, 1), ("RFF", "PY", 1, 2), ("RFF", "PB", 1, 2)})
+"""Where account numbers stand: 3194, and references to the accounts of payee and payer."""
 _FROM_INVOICE = ("", "5")
 """Time references (2475) that count from the invoice's date."""
+_AFTER = ("", "3")
+"""Relations (2009) of a day that comes after it."""
+_DAYS = ("D", "CD")
 
 
 def payment_means(message: Message, heading: Group) -> tuple[SubmittedPaymentMeans, ...]:
@@ -53,7 +58,7 @@ def due_date(message: Message, heading: Group) -> date | None:
     """When it falls due: by its terms (DTM+13), or as the heading says (DTM+265, DTM+13)."""
     for pat in heading.each("PAT"):
         if pat.segment.code != "22" and (due := day_of(message, pat, "13")):
-            pat.segment.text(1)
+            pat.segment.implied(1, "1")
             return due
     return day_of(message, heading, "265", "13")
 
@@ -65,6 +70,7 @@ def _accounts(
     for group in (*heading.each("NAD"), *heading.each("PAT")):
         account = "debited_account" if group.segment.code in BUYER else "account"
         for fii in group.segments("FII"):
+            fii.implied(1, "BF")
             said = {
                 account: fii.text(2),
                 "account_name": " ".join(fii.texts(2, first=2, last=3)) or None,
@@ -96,9 +102,13 @@ def _tier(message: Message, pat: Group, currency: str, issued: date | None) -> D
 
 def _days(message: Message, pat: Segment) -> int | None:
     """The days that a PAT counts from the invoice's date."""
-    if pat.peek(3) not in _FROM_INVOICE or pat.peek(3, 3) not in ("D", "CD"):
+    counted = pat.peek(3) in _FROM_INVOICE and pat.peek(3, 2) in _AFTER
+    if not counted or pat.peek(3, 3) not in _DAYS:
         return None
-    said = pat.texts(3)[-1] if pat.peek(3, 4) else ""
+    pat.implied(3, *_FROM_INVOICE)
+    pat.implied(3, *_AFTER, component=2)
+    pat.implied(3, *_DAYS, component=3)
+    said = pat.text(3, 4) or ""
     if not (said.isascii() and said.isdigit() and len(said) <= 4):
         message.find("TIE-VALUE", "not a number of days", pat, 3, 4)
         return None

@@ -1,5 +1,6 @@
 """Amounts, days and periods as EDIFACT messages write them."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from functions.formats.groups import Group
@@ -8,6 +9,8 @@ from schemas.invoice_line import Period
 
 _DAYS = {"102": 8, "203": 12, "204": 14}
 """Formats (2379) that open with CCYYMMDD, and their length."""
+_MEANT = ("137",)
+"""Qualifiers (2005) that senders write where the standard has a first choice of its own."""
 _PERIODS = {"718": 8, "713": 12}
 
 
@@ -40,6 +43,7 @@ def day(message: Message, at: Segment | None) -> date | None:
     """The day of a DTM segment in format 101, 102, 203 or 204."""
     if at is None:
         return None
+    at.implied(1, *_MEANT)
     said, written = at.text(1, 2), at.text(1, 3)
     if said is None:
         return None
@@ -76,6 +80,14 @@ def _both_ends(message: Message, at: Segment) -> Period | None:
         message.find("TIE-VALUE", "not a period of two days", at, 1, 2)
         return None
     return message.build(Period, at, start=start, end=end)
+
+
+def texts(segments: Iterable[Segment]) -> Iterator[str]:
+    """What free texts (FTX) say; that one is general information (AAI) is what a note means."""
+    for ftx in segments:
+        if text := " ".join(ftx.texts(4)):
+            ftx.implied(1, "AAI")
+            yield text
 
 
 def days_between(start: date | None, end: date | None) -> int | None:

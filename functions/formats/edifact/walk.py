@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functions.formats import survey
 from functions.formats.edifact.envelope import (
     Envelope,
+    FunctionalGroup,
     Interchange,
     Marks,
     encoding_of,
@@ -40,11 +41,11 @@ def opening(content: bytes) -> Interchange:
     """Only what UNB says: who is to be told that the rest is unsound. Raises Invalid where not
     even that can be read."""
     delimiters, start = marks(content, start_of(content))
-    walk = _Walk(content, delimiters)
     for byte, end, raw in raw_segments(content, start, *delimiters.ends()):
+        walk = _Walk(content[:end], delimiters)
         walk.take(byte, end, raw)
-        break
-    return walk.found
+        return walk.found
+    raise survey.refusal("TIE-FILE-TRUNCATED", "the file ends before UNB", f"byte {start}")
 
 
 def segments(content: bytes, found: Interchange, message: Envelope) -> Iterator[Segment]:
@@ -63,7 +64,8 @@ class _Walk:
         self._count = 0
         self.found = Interchange(delimiters, "latin-1", ("", ""), ("", ""), ("", ""), "", False)
         self._begun = False
-        self._group: tuple[str, int] | None = None
+        self._group: FunctionalGroup | None = None
+        self._before = 0
         self._groups = 0
         self._open: Envelope | None = None
         self._closed = False
@@ -124,16 +126,17 @@ class _Walk:
     def _ung(self, at: Segment) -> None:
         if self._group or self._open:
             raise self._unsound("UNG inside a group or message", b"UNG", at.byte)
-        self._group = (at.peek(5), len(self.found.messages))
+        parties = (at.peek(2), at.peek(2, 2)), (at.peek(3), at.peek(3, 2))
+        self._group = FunctionalGroup(*parties, at.peek(5))
+        self._before = len(self.found.messages)
         self._groups += 1
 
     def _une(self, at: Segment) -> None:
         if self._group is None or self._open:
             raise self._unsound("UNE closes no group", b"UNE", at.byte)
-        reference, before = self._group
-        if at.peek(2) != reference:
+        if at.peek(2) != self._group.reference:
             raise _differs(at, 2, "UNE and UNG differ in their reference")
-        if not counts(at.peek(1), len(self.found.messages) - before):
+        if not counts(at.peek(1), len(self.found.messages) - self._before):
             raise _differs(at, 1, "UNE counts other messages than the group has")
         self._group = None
 
@@ -143,7 +146,7 @@ class _Walk:
         if len(self.found.messages) >= MESSAGES_MAX:
             raise too_many("messages", MESSAGES_MAX, at.byte)
         said = (at.peek(1), at.peek(2), at.peek(2, 2), at.peek(2, 3))
-        self._open = Envelope(*said, at.byte, agency=at.peek(2, 4))
+        self._open = Envelope(*said, at.byte, agency=at.peek(2, 4), group=self._group)
 
     def _unt(self, at: Segment) -> None:
         if self._open is None:

@@ -6,6 +6,8 @@ from functions.formats.ubl.lines import allowances_charges, line, period
 from functions.formats.ubl.party import party
 from functions.formats.ubl.payment import payment_means, payment_terms
 from functions.formats.ubl.references import attachments, delivery, references
+from functions.formats.unread import of_document
+from functions.formats.values import notes
 from functions.formats.xml import Element
 from functions.runtime.reading import Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
@@ -35,22 +37,22 @@ def _invoice(document: Place) -> SubmitInvoice:
     total = tax_total(document, currency, tax_currency)
     means = payment_means(document)
     due_dates = [way.due_date for way in means if way.due_date]
-    return document.build(
-        SubmitInvoice,
+    said: dict[str, object] = {
         **_heading(document),
         **_parties(document),
-        due_date=document.day("DueDate") or (due_dates[0] if due_dates else None),
-        currency=currency or None,
-        tax_currency=tax_currency,
-        lines=_lines(document, currency),
-        allowances_charges=allowances_charges(document, currency),
-        taxes=subtotals(total, currency),
-        totals=totals(document, total, currency, tax_currency),
-        payment_means=means,
-        terms=payment_terms(document),
-        references=references(document),
-        attachments=attachments(document),
-    )
+        "due_date": document.day("DueDate") or (due_dates[0] if due_dates else None),
+        "currency": currency or None,
+        "tax_currency": tax_currency,
+        "lines": _lines(document, currency),
+        "allowances_charges": allowances_charges(document, currency),
+        "taxes": subtotals(total, currency),
+        "totals": totals(document, total, currency, tax_currency),
+        "payment_means": means,
+        "terms": payment_terms(document),
+        "references": references(document),
+        "attachments": attachments(document),
+    }
+    return document.build(SubmitInvoice, **said, **of_document(document))
 
 
 def _heading(document: Place) -> dict[str, object]:
@@ -69,7 +71,7 @@ def _heading(document: Place) -> dict[str, object]:
         "period": period(covered),
         "buyer_reference": document.text("BuyerReference"),
         "account": document.text("AccountingCost"),
-        "notes": tuple(note for each in document.each("Note") if (note := each.value())),
+        "notes": notes(document.each("Note"), Place.value),
         "specification": document.text("CustomizationID"),
         "process": document.text("ProfileID"),
     }

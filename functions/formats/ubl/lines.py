@@ -1,7 +1,8 @@
 """Lines, allowances and charges of a UBL document."""
 
 from functions.formats.place import Place, stated
-from functions.formats.values import identifier, joined
+from functions.formats.unread import of_part
+from functions.formats.values import classification, identifier, joined, percent
 from schemas.invoice_line import (
     AllowanceCharge,
     Article,
@@ -10,32 +11,45 @@ from schemas.invoice_line import (
     Period,
     PriceAllowance,
 )
+from schemas.party import VAT
+
+INVOICED_OBJECT = "130"
+"""UNTDID 1001: what a reference is to (BT-18, BT-128)."""
 
 
 def line(place: Place, currency: str) -> InvoiceLine:
     """A `cac:InvoiceLine`, `cac:CreditNoteLine` or `cac:SubInvoiceLine`."""
     counted = place.one("InvoicedQuantity") or place.one("CreditedQuantity")
-    category = place.first("Item/ClassifiedTaxCategory")
     ordered = place.first("OrderLineReference")
-    return place.build(
-        InvoiceLine,
-        id=place.needed("ID", "BR-21"),
-        article=_article(place.one("Item")),
-        note=joined(place, "Note"),
-        quantity=place.number("InvoicedQuantity") or place.number("CreditedQuantity"),
-        unit=counted.attribute("unitCode") if counted else None,
-        net=place.amount("LineExtensionAmount", currency, rule="BR-24"),
-        tax_category=category.text("ID") if category else None,
-        tax_rate=category.number("Percent") if category else None,
-        allowances_charges=allowances_charges(place, currency),
-        period=period(place.first("InvoicePeriod")),
-        order=ordered.text("OrderReference/ID") if ordered else None,
-        order_line=ordered.text("LineID") if ordered else None,
-        object=identifier(place.first("DocumentReference/ID")),
-        account=place.text("AccountingCost"),
-        parts=tuple(line(part, currency) for part in place.each("SubInvoiceLine")),
+    billed = place.first("DocumentReference")
+    said: dict[str, object] = {
+        "id": place.needed("ID", "BR-21"),
+        "article": _article(place.one("Item")),
+        "note": joined(place, "Note"),
+        "quantity": place.number("InvoicedQuantity") or place.number("CreditedQuantity"),
+        "unit": counted.attribute("unitCode") if counted else None,
+        "net": place.amount("LineExtensionAmount", currency, rule="BR-24"),
+        **taxed(place.first("Item/ClassifiedTaxCategory")),
+        "allowances_charges": allowances_charges(place, currency),
+        "period": period(place.first("InvoicePeriod")),
+        "order": ordered.text("OrderReference/ID") if ordered else None,
+        "order_line": ordered.text("LineID") if ordered else None,
+        "object": identifier(billed.one("ID")) if billed else None,
+        "account": place.text("AccountingCost"),
+        "parts": _parts(place, currency),
         **_price(place, currency),
-    )
+    }
+    if billed:
+        billed.implied("DocumentTypeCode", INVOICED_OBJECT)
+    return place.build(InvoiceLine, **said, beside=of_part(place))
+
+
+def taxed(category: Place | None) -> dict[str, object]:
+    """Category and rate of a `cac:TaxCategory`; that its scheme is VAT needs no saying."""
+    if category is None:
+        return {}
+    category.implied("TaxScheme/ID", VAT)
+    return {"tax_category": category.text("ID"), "tax_rate": category.number("Percent")}
 
 
 def allowances_charges(place: Place, currency: str) -> tuple[AllowanceCharge, ...]:
@@ -48,6 +62,11 @@ def period(place: Place | None) -> Period | None:
     if place is None:
         return None
     return stated(place.build(Period, start=place.day("StartDate"), end=place.day("EndDate")))
+
+
+def _parts(place: Place, currency: str) -> tuple[InvoiceLine, ...]:
+    names = ("SubInvoiceLine", "SubCreditNoteLine")
+    return tuple(line(part, currency) for name in names for part in place.each(name))
 
 
 def _price(place: Place, currency: str) -> dict[str, object]:
@@ -81,17 +100,15 @@ def _allowance_charge(place: Place, currency: str) -> AllowanceCharge:
     charge = place.flag("ChargeIndicator")
     if charge is None:
         place.find("TIE-VALUE", "ChargeIndicator must say whether this is a charge")
-    category = place.first("TaxCategory")
     return place.build(
         AllowanceCharge,
         kind="charge" if charge else "allowance",
         amount=place.amount("Amount", currency, rule="BR-36" if charge else "BR-31"),
         base=place.amount("BaseAmount", currency),
-        percent=place.number("MultiplierFactorNumeric"),
+        percent=percent(place, "MultiplierFactorNumeric"),
         reason=joined(place, "AllowanceChargeReason"),
         reason_code=place.text("AllowanceChargeReasonCode"),
-        tax_category=category.text("ID") if category else None,
-        tax_rate=category.number("Percent") if category else None,
+        **taxed(place.first("TaxCategory")),
     )
 
 
@@ -99,7 +116,7 @@ def _article(place: Place | None) -> Article:
     if place is None:
         return Article()
     codes = place.each("CommodityClassification")
-    classes = [identifier(code.first("ItemClassificationCode"), "listID") for code in codes]
+    classes = [classification(code.first("ItemClassificationCode")) for code in codes]
     return place.build(
         Article,
         name=place.text("Name"),

@@ -41,7 +41,8 @@ def _means(place: Place) -> SubmittedPaymentMeans:
         account_name=place.text("PayeeFinancialAccount/Name"),
         bank=place.text(f"{_BRANCH}/ID") or place.text(f"{_BRANCH}/FinancialInstitution/ID"),
         mandate=place.text("PaymentMandate/ID"),
-        debited_account=place.text("PaymentMandate/PayerFinancialAccount/ID"),
+        debited_account=place.text("PaymentMandate/PayerFinancialAccount/ID")
+        or place.text("PayerFinancialAccount/ID"),
         card=place.text("CardAccount/PrimaryAccountNumberID"),
         card_network=place.text("CardAccount/NetworkID"),
         card_holder=place.text("CardAccount/HolderName"),
@@ -52,9 +53,10 @@ def _settlement(place: Place) -> DiscountTier | None:
     """A discount for early settlement that UBL states as a percentage and a period in days."""
     percent = place.number("SettlementDiscountPercent")
     duration = place.one("SettlementPeriod/DurationMeasure")
-    days = place.text("SettlementPeriod/DurationMeasure")
-    if percent is None or duration is None or days is None:
+    days = duration.value() if duration else None
+    in_days = bool(duration and duration.attribute("unitCode") == "DAY")
+    if percent is None or not in_days or not re.fullmatch("[0-9]{1,4}", days or ""):
+        place.leave("SettlementDiscountPercent")
+        place.leave("SettlementPeriod/DurationMeasure")
         return None
-    if duration.attribute("unitCode") != "DAY" or not re.fullmatch("[0-9]{1,4}", days):
-        return None
-    return place.build(DiscountTier, days=int(days), percent=percent)
+    return place.build(DiscountTier, days=int(days or ""), percent=percent)

@@ -1,11 +1,11 @@
 """What a UBL document points to, and what is attached to it."""
 
 from functions.formats.place import Place, stated
+from functions.formats.ubl.lines import INVOICED_OBJECT
 from functions.formats.ubl.party import address
 from functions.formats.values import identifier, known_by
 from schemas.references import Attachment, Delivery, PrecedingInvoice, References
 
-_INVOICED_OBJECT = "130"
 _PROJECT = "50"
 
 
@@ -21,7 +21,7 @@ def references(document: Place) -> References:
         contract=_first(document, "ContractDocumentReference/ID"),
         project=project.value() if project else None,
         tender=_first(document, "OriginatorDocumentReference/ID"),
-        object=identifier(_typed(document, _INVOICED_OBJECT)),
+        object=identifier(_typed(document, INVOICED_OBJECT)),
         preceding=tuple(_preceding(each) for each in document.each("BillingReference")),
     )
 
@@ -66,7 +66,7 @@ def _type_code(place: Place) -> str | None:
 
 
 def _is_reference(place: Place) -> bool:
-    return _type_code(place) in (_INVOICED_OBJECT, _PROJECT) and not place.one("Attachment")
+    return _type_code(place) in (INVOICED_OBJECT, _PROJECT) and not place.one("Attachment")
 
 
 def _typed(document: Place, code: str) -> Place | None:

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 
 from functions.formats import survey
 from functions.formats.segments import Message
+from functions.formats.x12.acknowledge import answer as answer
 from functions.formats.x12.envelope import Envelope, Interchange
 from functions.formats.x12.invoice import invoice
 from functions.formats.x12.walk import interchange as envelope_of
-from functions.formats.x12.walk import segments
-from functions.runtime.reading import Unreadable
+from functions.formats.x12.walk import opening, segments
+from functions.runtime.reading import ControlReference, Unreadable
 from schemas.commands.submit_invoice import SubmitInvoice
 from schemas.finding import at_most
 
@@ -23,7 +24,7 @@ INVOICE = "810"
 def sniff(head: str) -> str | None:
     """The format of a text that opens like an interchange: the version of its first group; or
     `x12` alone, where none is in sight. None if it is something else."""
-    if not re.match(r"ISA[^\w\s]", head):
+    if not re.match(r"ISA[^\w \t\r\n]", head):
         return None
     mark = re.escape(head[3])
     found = re.search(rf"\WGS{mark}(?:[^{mark}]*{mark}){{7}}([0-9A-Z]{{3,12}})\W", head)
@@ -44,11 +45,13 @@ def read(content: bytes) -> Iterator[SubmitInvoice | Unreadable]:
     )
 
 
-def interchange(content: bytes) -> tuple[str, str]:
-    """Who sent the interchange and under which control number: the same pair again is a duplicate
-    interchange. Raises Invalid for an envelope that is unsound."""
-    found = envelope_of(content)
-    return ":".join(part for part in found.sender if part), found.reference
+def control_reference(content: bytes) -> ControlReference:
+    """What ISA says: sender, receiver and control number (ISA13, whose leading zeros are no
+    matter). Raises Invalid where it says nothing."""
+    found = opening(content)
+    syntax = "x12 test" if found.test else "x12"
+    number = found.reference.lstrip("0") if found.reference.isdigit() else found.reference
+    return ControlReference(syntax, ":".join(found.sender), ":".join(found.recipient), number)
 
 
 def _read(

@@ -1,15 +1,22 @@
 """The functional acknowledgement of an X12 interchange (997, X12.24): group by group, set by set.
 
 It says what was read and what was not; what the buyer makes of an invoice afterwards it does not
-say.
+say. None is written to an acknowledgement (a group FA).
+
+ISA14 is about the TA1 alone: one that accepts the interchange is written where it asks for it, one
+that rejects it always. The 997 is due by X12.24 and the agreement of the file door.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from functions.formats.segments import Spot, spot_of
+from functions.formats.segments import NOTHING, UNSUPPORTED, Spot, spot_of
 from functions.formats.x12.envelope import Envelope, FunctionalGroup, Interchange
+from functions.formats.x12.walk import interchange, opening
+from functions.runtime.errors import Invalid
+from functions.runtime.reading import Acknowledgement, Fate
+from schemas.base import digest
 from schemas.finding import Finding
 
 Outcome = tuple[Envelope, Sequence[Finding]]
@@ -17,22 +24,54 @@ _ERRORS_MAX = 999
 _REPETITION_SINCE = "00402"
 """The version from which ISA11 is the repetition separator."""
 _MISSING = ("BR-", "TIE-MISSING")
-_UNSUPPORTED = "TIE-MESSAGE-TYPE"
-_CONTENT = "024"
-"""Invalid interchange content."""
+_ANSWERS = "FA"
+_ELEMENTS = "8"
+_ENDING = "x12"
+_NUMBERS = 999_999_999
+_SOUND, _CONTENT = "000", "024"
+"""Notes of a TA1 (I18): no error, invalid interchange content."""
+
+
+def answer(content: bytes, fate: Fate) -> Acknowledgement | None:
+    """The 997 or TA1 to a file, the same each time. None to one of acknowledgements alone, or
+    that does not say whom to tell."""
+    number = int(digest(fate.file)[:15], 16) % _NUMBERS + 1
+    only = fate.refused[0].code if fate.refused else NOTHING
+    try:
+        found = interchange(content) if only == NOTHING else opening(content)
+    except Invalid:
+        return None
+    if found.messages:
+        wrong = [UNSUPPORTED] if fate.refused else []
+        findings = [
+            wrong or fate.rejected.get(place, ()) for place in range(1, len(found.messages) + 1)
+        ]
+        said = acknowledge(found, findings, number=number, at=fate.at)
+    else:
+        said = refuse(found, fate.refused, number=number, at=fate.at)
+    return Acknowledgement(_ENDING, said.encode(found.encoding)) if said else None
 
 
 def acknowledge(
     found: Interchange, findings: Sequence[Sequence[Finding]], *, number: int, at: datetime
 ) -> str:
-    """One 997 a functional group, back to the sender. `findings` are those of each transaction
-    set in order, none for one that was accepted; `number` is our own control number."""
-    outcomes = list(zip(found.messages, findings, strict=True))
+    """One 997 a functional group, back to the sender; nothing to acknowledgements alone.
+
+    `findings` are those of each transaction set in order, none for one that was accepted; `number`
+    is our own control number.
+    """
+    outcomes = [
+        outcome
+        for outcome in zip(found.messages, findings, strict=True)
+        if outcome[0].group.kind != _ANSWERS
+    ]
+    if not outcomes:
+        return ""
     groups = groupby(outcomes, key=lambda outcome: outcome[0].group)
-    rows: list[list[str]] = []
+    rows = [["TA1", found.reference, *found.sent, "A", _SOUND]] if found.asked else []
     count = 0
     for count, (group, members) in enumerate(groups, start=1):
-        own = str(number * 100 + count)[-9:]
+        own = str((number + count - 1) % _NUMBERS + 1)
         rows += [_gs(group, own, at), *_set(group, list(members)), ["GE", "1", own]]
     return _written(found, rows, count, number, at)
 
@@ -96,8 +135,10 @@ def _said(findings: Sequence[Finding]) -> Iterator[list[str]]:
     spots = [(spot, finding) for finding in findings if (spot := spot_of(finding))]
     inside = sorted((pair for pair in spots if pair[0].tag != "SE"), key=lambda pair: pair[0])
     for place, group in groupby(inside[:_ERRORS_MAX], key=lambda pair: pair[0][:2]):
-        elements = [(spot, finding) for spot, finding in group if spot.element]
-        yield ["AK3", place[1], str(place[0]), "", "8" if elements else "2"]
+        wrong = list(group)
+        elements = [(spot, finding) for spot, finding in wrong if spot.element]
+        error = _ELEMENTS if elements else _segment_error(wrong[0][1])
+        yield ["AK3", place[1], str(place[0]), "", error]
         for spot, finding in elements:
             yield ["AK4", str(spot.element), "", _element_error(finding)]
     codes = [_set_error(spot, finding) for spot, finding in _trailers(findings)]
@@ -108,15 +149,22 @@ def _said(findings: Sequence[Finding]) -> Iterator[list[str]]:
 def _trailers(findings: Sequence[Finding]) -> Iterator[tuple[Spot | None, Finding]]:
     for finding in findings:
         spot = spot_of(finding)
-        if finding.code == _UNSUPPORTED or (spot and spot.tag == "SE"):
+        if finding.code == UNSUPPORTED.code or (spot and spot.tag == "SE"):
             yield spot, finding
 
 
 def _set_error(spot: Spot | None, finding: Finding) -> str:
     """The set's error (718): not supported, control number, count, not unique."""
-    if finding.code == _UNSUPPORTED or spot is None:
+    if finding.code == UNSUPPORTED.code or spot is None:
         return "1"
     return {1: "4", 2: "3"}.get(spot.element, "23")
+
+
+def _segment_error(finding: Finding) -> str:
+    """The segment's error (720): something behind it is missing, used too often, unexpected."""
+    if finding.code.startswith(_MISSING):
+        return "3"
+    return "5" if finding.code == "TIE-REPEATED" else "2"
 
 
 def _element_error(finding: Finding) -> str:

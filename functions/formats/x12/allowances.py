@@ -30,14 +30,15 @@ def tax_segments(summary: Group) -> list[Segment]:
 
 
 def subtotals(message: Message, summary: Group) -> tuple[TaxSubtotal, ...]:
-    """The breakdown by kind and rate, where every tax says what it is charged on.
+    """The breakdown by kind and rate, or the charges that are a tax where nothing breaks them down.
 
-    X12 knows no tax categories, so none is stated.
+    X12 knows no tax categories, so none is stated; what a tax is charged on is often not said.
     """
-    taxes = tax_segments(summary)
-    if any(not at.peek(8) for at in taxes):
-        return ()
-    return tuple(_subtotal(message, at) for at in taxes)
+    taxes = [at for at in tax_segments(summary) if at.peek(2) or at.peek(8)]
+    if taxes:
+        return tuple(_subtotal(message, at) for at in taxes)
+    charged = (at for at in summary.segments("SAC", "C") if at.peek(2) == TAX)
+    return tuple(message.build(TaxSubtotal, at, tax=implied(message, at, 5)) for at in charged)
 
 
 def taxes_charged(message: Message, summary: Group) -> Iterator[str]:
@@ -70,8 +71,7 @@ def _allowance_charge(message: Message, sac: Segment) -> AllowanceCharge:
     value = implied(message, sac, 5)
     rule = "BR-36" if kind == "charge" else "BR-31"
     message.needed(value, before, rule, f"the amount of the {kind} (SAC05)", sac)
-    if sac.peek(7):
-        sac.text(6)
+    sac.text(1)
     return message.build(
         AllowanceCharge,
         sac,

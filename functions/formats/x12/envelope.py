@@ -58,6 +58,8 @@ class Interchange:
     test: bool
     sent: tuple[str, str] = ("", "")
     """ISA09 and ISA10, as the sender wrote them."""
+    asked: bool = False
+    """ISA14: the sender wants an interchange acknowledgement (TA1) also of a sound one."""
     messages: list[Envelope] = field(default_factory=list)
 
 

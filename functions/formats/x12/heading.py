@@ -8,7 +8,9 @@ from functions.formats.x12.party import (
     DELIVERY,
     REMITTEE,
     SUPPLIER,
+    address,
     identifier,
+    name_of,
     party,
     vendor_numbers,
 )
@@ -69,9 +71,11 @@ def parties(message: Message, above: Group) -> dict[str, object]:
 
 def references(message: Message, above: Group, big: Segment | None) -> References:
     """Orders, receipts, contracts and preceding invoices, by their printed numbers."""
-    named = {name: _said(above, *codes) for name, codes in _REFERENCES.items()}
-    if big and big.peek(4):
-        named["order"] = big.text(4)
+    ordered = big.text(4) if big else None
+    named = {
+        name: (ordered if name == "order" else None) or _said(above, *codes)
+        for name, codes in _REFERENCES.items()
+    }
     preceding = [
         message.build(PrecedingInvoice, at, number=number)
         for at in above.segments("REF", "OI", "PX")
@@ -99,13 +103,12 @@ def _delivery(message: Message, above: Group) -> Delivery | None:
     loop, arrived = above.first("N1", *DELIVERY), day_of(message, above, "035")
     if loop is None and arrived is None:
         return None
-    where = party(message, loop) if loop else Party()
     read = message.build(
         Delivery,
         above.segment,
-        name=where.name,
+        name=name_of(loop) if loop else None,
         location=identifier(message, loop.segment) if loop else None,
         date=arrived,
-        address=where.address,
+        address=address(message, loop) if loop else None,
     )
     return stated(read)

@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 from functions.formats.groups import Grammar, Group, grouped
-from functions.formats.segments import Message, Segment, beside
+from functions.formats.segments import Message, Segment
+from functions.formats.unread_segments import of_segments
 from functions.formats.x12.allowances import allowances_charges, subtotals, taxes_charged
 from functions.formats.x12.heading import heading, parties, references
 from functions.formats.x12.lines import line
-from functions.formats.x12.party import accounts
+from functions.formats.x12.party import ACCOUNTS, accounts
 from functions.formats.x12.terms import due_date, payment_terms
 from functions.formats.x12.values import day, implied, money, real
 from schemas.commands.submit_invoice import SubmitInvoice
@@ -22,7 +23,7 @@ _HEADING: Grammar = {
 _SLN: Grammar = {"DTM": {}, "REF": {}, "PID": {}, "SAC": {}, "TC2": {}, "TXI": {}}
 _LINE: Grammar = {**_HEADING, "SAC": _SAC, "SLN": _SLN, "PID": {"MEA": {}}}
 _SUMMARY: Grammar = {"SAC": _SAC, "ISS": {"PID": {}}}
-_SERVICE = frozenset({"ST", "SE", "CTT"})
+_SERVICE = ("ST", "SE")
 
 
 def invoice(message: Message, segments: list[Segment]) -> SubmitInvoice:
@@ -32,6 +33,7 @@ def invoice(message: Message, segments: list[Segment]) -> SubmitInvoice:
     currency = (cur.text(2) if cur else None) or ""
     if not currency:
         message.find("BR-05", "the currency (CUR) is missing", above.segment)
+    _once(message, above, below)
     _controls(message, below, lines)
     big = above.segment_of("BIG")
     issued = day(message, big, 1) if big else None
@@ -55,8 +57,22 @@ def invoice(message: Message, segments: list[Segment]) -> SubmitInvoice:
         payment_means=tuple(accounts(message, above)),
         terms=payment_terms(message, above, issued),
         references=references(message, above, big),
-        notes=(*_notes(above), *beside(segments, _SERVICE, "*")),
+        notes=tuple(_notes(above)),
+        beside=of_segments(message, _outside(segments, lines, below), ACCOUNTS),
+        other_accounts=tuple(message.accounts),
     )
+
+
+def _outside(segments: list[Segment], lines: list[Group], below: Group) -> list[Segment]:
+    """What stands in no line; what opens and closes the set is read."""
+    end = below.segment.number - 1
+    start = lines[0].segment.number - 1 if lines else end
+    outside = [*segments[:start], *segments[end:]]
+    for at in outside:
+        if at.tag in _SERVICE:
+            at.texts(1)
+            at.texts(2)
+    return outside
 
 
 def _sections(segments: list[Segment]) -> tuple[Group, list[Group], Group]:
@@ -70,6 +86,16 @@ def _sections(segments: list[Segment]) -> tuple[Group, list[Group], Group]:
         for start, stop in zip(starts, [*starts, end][1:], strict=True)
     ]
     return above, lines, grouped(segments[end], segments[end:last], _SUMMARY)
+
+
+def _once(message: Message, above: Group, below: Group) -> None:
+    """What the set states once, and that no line follows its total: of two that differ neither is
+    to be chosen, and a line in the wrong place is not to be passed over."""
+    for section, tag in ((above, "BIG"), (above, "CUR"), (below, "TDS")):
+        for again in list(section.segments(tag))[1:]:
+            message.find("TIE-REPEATED", f"{tag} may stand here only once", again)
+    for late in below.segments("IT1"):
+        message.find("TIE-LINES", "a line stands behind the total (TDS)", late)
 
 
 def _controls(message: Message, below: Group, lines: list[Group]) -> None:
@@ -107,9 +133,8 @@ def _totals(message: Message, below: Group) -> Totals:
     if prepaid is not None:
         said = "the amount due (AMT NP) beside a prior payment"
         message.needed(payable, before, "BR-15", said, tds)
-    charged = list(taxes_charged(message, below))
     tax = money(message, below, "T")
-    if tax is None and charged:
+    if tax is None and (charged := list(taxes_charged(message, below))):
         tax = format(sum(map(Decimal, charged), Decimal(0)), "f")
     return message.build(
         Totals,

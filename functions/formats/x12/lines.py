@@ -4,9 +4,11 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from functions.formats.groups import Group
 from functions.formats.segments import Message, Segment
+from functions.formats.unread_segments import of_segments
 from functions.formats.x12.allowances import allowances_charges
+from functions.formats.x12.party import ACCOUNTS
 from functions.formats.x12.values import amount, day_of, real
-from schemas.invoice_line import AllowanceCharge, Article, InvoiceLine, Period
+from schemas.invoice_line import AllowanceCharge, Article, Classification, InvoiceLine, Period
 from schemas.money import exponent, known
 from schemas.party import PartyIdentifier
 
@@ -36,6 +38,8 @@ def line(message: Message, loop: Group, ordinal: int, currency: str) -> InvoiceL
     net = _stated(message, loop) or _extended(quantity, price, base, given, currency)
     message.needed(net, before, "BR-24", "the line's amount, or its quantity and price,", it1)
     taxes = list(loop.segments("TXI"))
+    for txi in taxes[:1]:
+        txi.implied(1, "VA")
     start, end = day_of(message, loop, "150"), day_of(message, loop, "151")
     numbers = _numbers(message, it1)
     placed = {name: numbers.pop(name, None) for name in ("order", "order_line")}
@@ -53,6 +57,7 @@ def line(message: Message, loop: Group, ordinal: int, currency: str) -> InvoiceL
         allowances_charges=given,
         period=message.build(Period, it1, start=start, end=end) if start or end else None,
         **placed,
+        beside=of_segments(message, loop.all(), ACCOUNTS),
     )
 
 
@@ -85,7 +90,11 @@ def _extended(
 
 
 def _article(message: Message, loop: Group, numbers: dict[str, object]) -> Article:
-    texts = [text for pid in loop.segments("PID") if (text := pid.text(5))]
+    texts = []
+    for pid in loop.segments("PID"):
+        if text := pid.text(5):
+            pid.implied(1, "F")
+            texts.append(text)
     return message.build(
         Article,
         loop.segment,
@@ -108,7 +117,8 @@ def _numbers(message: Message, it1: Segment) -> dict[str, object]:
         it1.text(place + 1)
         if name is None or name == "standard_id":
             scheme = _GTIN if name else kind
-            known_by = message.build(PartyIdentifier, it1, scheme=scheme, value=value)
+            model = PartyIdentifier if name else Classification
+            known_by = message.build(model, it1, scheme=scheme, value=value)
             if name:
                 found[name] = known_by
             else:

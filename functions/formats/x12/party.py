@@ -18,6 +18,8 @@ _SCHEMES = {"1": "0060", "UL": "0088"}
 """Qualifiers (66) of identifiers with a scheme of ISO 6523: D-U-N-S, GLN. Others keep theirs."""
 _TAXES = {"VX": VAT, "TJ": "TJ", "GT": "GT"}
 _VENDOR = ("IA", "VR")
+ACCOUNTS = frozenset({("REF", code, 2, 1) for code in ("PY", "PB", "11", "AP")})
+"""Where account numbers stand, or may stand (AP), whoever names them."""
 _ACCOUNTS = {"PY": "account", "PB": "debited_account"}
 _BESIDE_A_BANK = {"AP": "account", "11": "account"}
 
@@ -35,7 +37,7 @@ def party(message: Message, loop: Group) -> Party:
     return message.build(
         Party,
         n1,
-        name=_name(loop),
+        name=name_of(loop),
         identifiers=(known,) if known else (),
         tax_ids=tuple(taxes),
         address=address(message, loop),
@@ -110,7 +112,7 @@ def accounts(message: Message, above: Group) -> Iterator[SubmittedPaymentMeans]:
                 yield message.build(SubmittedPaymentMeans, at, **said)
 
 
-def _name(loop: Group) -> str | None:
+def name_of(loop: Group) -> str | None:
     """N102 and what N2 adds to it; some senders only repeat the name there."""
     name = loop.segment.text(2)
     said = [text for n2 in loop.segments("N2") for place in (1, 2) if (text := n2.text(place))]

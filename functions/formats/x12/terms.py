@@ -40,7 +40,7 @@ def _tier(message: Message, itd: Segment, issued: date | None) -> DiscountTier |
         days = (last - issued) // timedelta(days=1) if last and last >= issued else None
     if days is None:
         return None
-    itd.text(2)
+    itd.implied(2, *_FROM_INVOICE)
     return message.build(DiscountTier, itd, days=days, percent=real(message, itd, 3))
 
 

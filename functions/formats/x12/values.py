@@ -7,7 +7,6 @@ from functions.formats.groups import Group
 from functions.formats.reading import decimal_text
 from functions.formats.segments import Message, Segment
 
-_BARE = re.compile(r"(-?)(\.[0-9]+)")
 _IMPLIED = re.compile(r"(-?)([0-9]{1,18})")
 
 
@@ -16,8 +15,7 @@ def real(message: Message, at: Segment, element: int, decimals_max: int = 18) ->
     said = at.text(element)
     if said is None:
         return None
-    bare = _BARE.fullmatch(said)
-    parsed = decimal_text(f"{bare[1]}0{bare[2]}" if bare else said, decimals_max)
+    parsed = decimal_text(said, decimals_max)
     if parsed is None:
         message.find("TIE-VALUE", "not a decimal number", at, element)
     return parsed

@@ -40,11 +40,11 @@ def opening(content: bytes) -> Interchange:
     even that can be read."""
     start = start_of(content)
     marks = read_marks(content, start)
-    walk = _Walk(marks, "utf-8" if is_utf8(content) else "latin-1")
     for byte, end, raw in raw_segments(content, start, marks.terminator.encode("latin-1")):
+        walk = _Walk(marks, "utf-8" if is_utf8(raw) else "latin-1")
         walk.take(byte, end, raw)
-        break
-    return walk.found
+        return walk.found
+    raise survey.refusal("TIE-FILE-TRUNCATED", "the file ends before ISA", f"byte {start}")
 
 
 def segments(content: bytes, found: Interchange, message: Envelope) -> Iterator[Segment]:
@@ -106,6 +106,7 @@ class _Walk:
         self.found.recipient = (at.peek(8), at.peek(7))
         self.found.reference = at.peek(13)
         self.found.sent = (at.peek(9), at.peek(10))
+        self.found.asked = at.peek(14) == "1"
         self.found.test = at.peek(15) == "T"
 
     def _gs(self, at: Segment) -> None:
