@@ -14,13 +14,13 @@ _BY_RULE: dict[str, tuple[Category, str]] = {
     "TIE-NUMBER": (Category.DUPLICATE, _PAYABLES),
     **dict.fromkeys(
         (
-            *("BR-47", "BR-48", "BR-CL-17", "BR-CL-18"),
-            *("BR-CO-04", "BR-CO-14", "BR-CO-17", "BR-CO-18"),
-            *("TIE-TAX-BASE", "TIE-TAX-TWICE"),
+            *("BR-32", "BR-37", "BR-45", "BR-47", "BR-48", "BR-CL-17", "BR-CL-18", "BR-CL-22"),
+            *("BR-CO-04", "BR-CO-14", "BR-CO-17", "BR-CO-18", "BR-B-01", "BR-B-02"),
+            *("TIE-TAX-AMOUNT", "TIE-TAX-BASE", "TIE-TAX-TWICE"),
             *(
-                f"BR-{category}-{rule}"
+                f"BR-{category}-{rule:02}"
                 for category in ("S", "AF", "AG", "Z", "E", "AE", "IC", "G", "O")
-                for rule in ("01", "05", "06", "07", "08", "09", "10")
+                for rule in range(1, 15)
             ),
         ),
         (Category.TAX, "tax"),
@@ -34,6 +34,7 @@ _BY_REFUSAL = {
 }
 """By system and its own code: posting period not open (message class F5 of accounting)."""
 
+_PERIOD_CLOSED = "period closed"
 _GAVE_UP = "gave up"
 _UNFIT = "unfit"
 _UNCERTAIN = ("differs", "cannot be asked")
@@ -58,6 +59,8 @@ def of_refusal(system: str, code: str) -> Category:
     """
     if code in _UNCERTAIN:
         return Category.UNKNOWN_OUTCOME
+    if code == _PERIOD_CLOSED:
+        return Category.PERIOD
     if code == _GAVE_UP:
         return Category.OUTAGE
     if code == _UNFIT:

@@ -22,9 +22,24 @@ def line_findings(invoice: InvoiceContent, tolerance: Decimal) -> Iterator[Findi
 
 
 def _line(line: InvoiceLine, where: str, currency: str, tolerance: Decimal) -> Iterator[Finding]:
+    yield from _priced(line, where, currency, tolerance)
+    yield from _shares(line.allowances_charges, f"{where}.", currency, tolerance)
+    parts = total(part.net for part in line.parts)
+    if line.parts and Decimal(line.net) != parts:
+        message = f"net is {line.net}, but its parts make {plain(parts)}"
+        yield _finding("BR-DEX-02", message, f"{where}.net")
+    for place, part in enumerate(line.parts):
+        yield from _line(part, f"{where}.parts[{place}]", currency, tolerance)
+
+
+def _priced(line: InvoiceLine, where: str, currency: str, tolerance: Decimal) -> Iterator[Finding]:
     base = Decimal(line.price_base_quantity or 1)
     if line.unit_price is not None and Decimal(line.unit_price) < 0:
         yield _finding("BR-27", "the price is negative", f"{where}.unit_price")
+    for place, each in enumerate(line.price_allowances):
+        if each.base is not None and Decimal(each.base) < 0:
+            at = f"{where}.price_allowances[{place}].base"
+            yield _finding("BR-28", "the gross price is negative", at)
     if base <= 0:
         message = "the quantity that the price is for must be more than zero"
         yield _finding("PEPPOL-EN16931-R121", message, f"{where}.price_base_quantity")
@@ -34,13 +49,6 @@ def _line(line: InvoiceLine, where: str, currency: str, tolerance: Decimal) -> I
         if abs(Decimal(line.net) - due) > tolerance:
             message = f"net is {line.net}, but quantity, price and allowances make {plain(due)}"
             yield _finding("PEPPOL-EN16931-R120", message, f"{where}.net")
-    yield from _shares(line.allowances_charges, f"{where}.", currency, tolerance)
-    parts = total(part.net for part in line.parts)
-    if line.parts and Decimal(line.net) != parts:
-        message = f"net is {line.net}, but its parts make {plain(parts)}"
-        yield _finding("BR-DEX-02", message, f"{where}.net")
-    for place, part in enumerate(line.parts):
-        yield from _line(part, f"{where}.parts[{place}]", currency, tolerance)
 
 
 def _shares(
