@@ -21,12 +21,15 @@ def account_findings(submitted: SubmitInvoice) -> tuple[Finding, ...]:
 
 def _each(submitted: SubmitInvoice) -> Iterator[Finding]:
     for place, way in enumerate(submitted.payment_means):
-        if way.account and _wrong_iban(way.account):
-            yield Finding(
-                code="TIE-IBAN",
-                message=f"the account ending in {_last4(way.account)} is not a valid IBAN",
-                where=f"payment_means[{place}].account",
-            )
+        if way.account:
+            yield from account_doubts(way.account, f"payment_means[{place}].account")
+
+
+def account_doubts(account: SecretStr, where: str) -> Iterator[Finding]:
+    """What is wrong with one account number."""
+    if _wrong_iban(account):
+        message = f"the account ending in {_last4(account)} is not a valid IBAN"
+        yield Finding(code="TIE-IBAN", message=message, where=where)
 
 
 def _wrong_iban(account: SecretStr) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from functions.formats.answers import acknowledge, control_reference
 from functions.formats.sniff import read
 from functions.payables import submit_invoice
 from functions.runtime.operation import Grant, Operation
@@ -23,3 +24,7 @@ operation = Operation(
 def receive_invoice_file(content: bytes) -> Iterator[SubmitInvoice | Unreadable]:
     """The invoices of the file in its order; what is wrong in itself is refused alone."""
     return read(content)
+
+
+operation.names(control_reference)
+operation.answers(acknowledge)

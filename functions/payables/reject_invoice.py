@@ -2,10 +2,12 @@
 
 from functions.payables.facts import facts
 from functions.payables.identity import business_key
+from functions.payables.review import reject
 from functions.runtime.decision import Commit, Given, Head, Identity
 from functions.runtime.errors import Conflict
 from functions.runtime.operation import Operation
 from functions.runtime.triggers import Api, Tier
+from schemas.capture import Capture
 from schemas.commands.reject_invoice import RejectInvoice
 from schemas.events.invoice import InvoiceRejected
 from schemas.invoice import Invoice
@@ -28,7 +30,7 @@ FROM = ("in_review", "received", "waiting", "on_exception")
 
 @operation.decides
 def reject_invoice(
-    command: RejectInvoice, invoice: Head[Invoice], given: Given
+    command: RejectInvoice, invoice: Head[Invoice] | Head[Capture], given: Given
 ) -> Commit[InvoiceRejected]:
     """Before posting only; the number it held is free for a correct invoice.
 
@@ -39,9 +41,11 @@ def reject_invoice(
     if invoice.state not in FROM:
         raise Conflict(f"an invoice that is {invoice.state} cannot be rejected")
     body = invoice.body
+    if isinstance(body, Capture):
+        return reject(body, command.reason)
     held = None
     if body.supplier_id:
-        held = Identity(business_key(body, body.entity, body.supplier_id))
+        held = Identity(business_key(body, body.entity, body.supplier_id), body.place)
     event = InvoiceRejected(**facts(body), reason=command.reason, resolves=body.case)
     body = body.model_copy(update={"case": None})
     return Commit(event, body, "rejected", frees=held)

@@ -2,18 +2,21 @@
 
 from functions.payables.buyer import buyer_findings
 from functions.payables.categories import of_findings
-from functions.payables.facts import facts, stop
+from functions.payables.facts import facts, stop, told_again
 from functions.payables.identity import business_key
 from functions.payables.rules import findings
 from functions.payables.terms import due_and_discount
+from functions.payables.waivers import DUPLICATE, actions, overlooked, waivers
 from functions.runtime.cases import open_case
 from functions.runtime.decision import Alias, Aliased, Commit, Given, Head, Identity, Nothing
 from functions.runtime.operation import Operation
 from functions.runtime.triggers import On
-from schemas.case import Category
+from schemas.case import Action, Category
 from schemas.events.invoice import (
     ExceptionRaised,
+    InvoiceArrived,
     InvoiceReceived,
+    InvoiceReviewed,
     InvoiceValidated,
     InvoiceWaiting,
 )
@@ -24,14 +27,16 @@ from schemas.policies.payables import Validation
 from schemas.supplier import SupplierTarget
 from schemas.terms import PaymentTerms
 
-operation = Operation(On(InvoiceReceived), owner="accounts-payable")
+operation = Operation(On(InvoiceReceived, InvoiceReviewed), owner="accounts-payable")
 
+PLACES_MAX = 9
+"""How many duplicates of one number people may let pass."""
 UNKNOWN = Finding(code="TIE-SUPPLIER-UNKNOWN", message="no supplier is known by its identifiers")
 
 
 @operation.decides
 def validate_invoice(
-    event: InvoiceReceived,
+    event: InvoiceReviewed | InvoiceReceived,
     invoice: Head[Invoice],
     suppliers: Aliased,
     entities: Entities,
@@ -39,7 +44,7 @@ def validate_invoice(
     given: Given,
 ) -> Commit[InvoiceValidated | InvoiceWaiting | ExceptionRaised] | Nothing:
     """All rules at once. An unknown supplier alone makes the invoice wait, not fail."""
-    if invoice.state not in ("received", "waiting"):
+    if invoice.state not in ("received", "waiting") and not told_again(invoice, given):
         return Nothing(f"the invoice is {invoice.state}")
     found = {
         target.supplier: target for target in map(SupplierTarget.model_validate, suppliers.values())
@@ -53,6 +58,9 @@ def validate_invoice(
         rounding_max_minor_units=limits.rounding_max_minor_units,
         supplier_terms=_terms(found),
     ) + _party_findings(invoice.body, found, entities)
+    known = waivers(invoice, given)
+    invoice = invoice._replace(body=invoice.body.model_copy(update={"waivers": known}))
+    broken = tuple(finding for finding in broken if not overlooked(finding, known))
     if broken:
         return _stopped(invoice, given, broken)
     if not found:
@@ -100,12 +108,13 @@ def _stopped(
         owner=owner,
         reason=f"{len(broken)} rules are broken, the first: {broken[0].message}",
         findings=broken,
-        actions=("reject", "waive"),
+        actions=actions(broken),
+        remedy="correct the policy or the master data that it names, then retry; or reject it",
     )
 
 
 def _wait(
-    event: InvoiceReceived, invoice: Head[Invoice], given: Given
+    event: InvoiceArrived, invoice: Head[Invoice], given: Given
 ) -> Commit[InvoiceWaiting] | Nothing:
     if invoice.state == "waiting":
         return Nothing("the supplier is still not known")
@@ -119,10 +128,16 @@ def _wait(
         findings=(UNKNOWN,),
         amount_at_risk=invoice.body.totals.gross,
         currency=invoice.body.currency,
-        allowed_actions=("register the supplier", "reject"),
+        allowed_actions=(Action.REJECT,),
+        remedy="register the supplier: the invoice then goes on by itself",
     )
     return Commit(
-        InvoiceWaiting(**facts(invoice.body), case=case.id, waits_for=event.supplier_keys),
+        InvoiceWaiting(
+            **facts(invoice.body),
+            case=case.id,
+            waits_for=event.supplier_keys,
+            resolves=invoice.body.case,
+        ),
         invoice.body.model_copy(update={"case": case.id}),
         "waiting",
         opens=(case,),
@@ -136,15 +151,17 @@ def _validated(
     body = invoice.body
     if given.taken:
         message = f"supplier {supplier.code} already billed this number with {given.taken}"
-        return stop(
-            invoice,
-            given,
-            category=Category.DUPLICATE,
-            owner=operation.owner,
-            reason=message,
-            findings=(Finding(code="TIE-DUP-02", message=message, where="number"),),
-            actions=("reject", "pass"),
-        )
+        twice = Finding(code=DUPLICATE, message=message, where=given.taken)
+        if given.places > PLACES_MAX or not overlooked(twice, body.waivers):
+            return stop(
+                invoice,
+                given,
+                category=Category.DUPLICATE,
+                owner=operation.owner,
+                reason=message,
+                findings=(twice,),
+                actions=actions((twice,)),
+            )
     schedule = due_and_discount(body, supplier.terms)
     event = InvoiceValidated(
         **facts(body),
@@ -153,10 +170,16 @@ def _validated(
         due_date=schedule.due_date,
         discount_date=schedule.discount_date,
         discount_percent=schedule.discount_percent,
+        waived=tuple(sorted({one.code for waiver in body.waivers for one in waiver.findings})),
         resolves=body.case,
     )
     known = body.model_copy(
-        update={"supplier_id": supplier.supplier, "schedule": schedule, "case": None}
+        update={
+            "supplier_id": supplier.supplier,
+            "schedule": schedule,
+            "case": None,
+            "place": given.places,
+        }
     )
-    key = Identity(business_key(body, body.entity, supplier.supplier))
+    key = Identity(business_key(body, body.entity, supplier.supplier), given.places)
     return Commit(event, known, "validated", takes=key)

@@ -7,18 +7,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.runtime import callers
+from functions.runtime.decision import Await
 from functions.runtime.errors import Conflict
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Operation
 from functions.runtime.parse import model
 from functions.runtime.transition import move
+from functions.runtime.workflows import hold
+from schemas.base import Asked
 
 
 def on_step(kernel: Kernel, operation: Operation, event: Mapping[str, Any]) -> dict[str, Any]:
-    """Decide once per execution and state: `execution` in the input is the idempotency key."""
-    tenant, execution = str(event["tenant"]), str(event["execution"])
-    asked = operation.signature.asked
-    if asked is None:
+    """Decide once per execution and state; nothing left to decide is an answer, not an error.
+
+    `execution` and `state` in the input are the idempotency key, `token` is what a wait ends with.
+    """
+    tenant, key = str(event["tenant"]), f"{event['execution']}/{event['state']}"
+    kind = operation.signature.asked
+    if kind is None or not issubclass(kind, Asked):
         raise Conflict(f"{operation.name} is asked nothing by a workflow")
-    caller = callers.itself(operation.name, tenant)
-    return move(kernel, operation, caller, model(asked, event["asked"]), execution)
+    caller, asked = callers.itself(operation.name, tenant), model(kind, event["asked"])
+    if operation.signature.steers is Await:
+        return hold(kernel, operation, caller, asked, event)
+    return move(kernel, operation, caller, asked, key)

@@ -1,11 +1,15 @@
 """The questions that callers ask."""
 
 from datetime import date
-from typing import Annotated, Any
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import StringConstraints
+from pydantic import StringConstraints, model_validator
 
-from schemas.base import Asked, AskedPage, Code, Model
+from schemas.base import Asked, AskedPage, Code, Model, Utc
+from schemas.case import Category, ExceptionCase
+from schemas.day import Day
+from schemas.money import Amount, Currency
 
 DocumentId = Annotated[
     str, StringConstraints(pattern=r"^([a-z]{2,8}_[a-z2-7]{26}|policy#[a-z_]{1,41}#[^#]{1,64})$")
@@ -17,6 +21,12 @@ class ReadDocument(Asked):
     """One document by its id."""
 
     id: DocumentId
+
+
+class ReadDocumentThen(ReadDocument):
+    """One document by its id: as it stands, or as it stood `at` an instant."""
+
+    at: Utc | None = None
 
 
 class ListInvoices(AskedPage):
@@ -31,14 +41,50 @@ class ListInvoices(AskedPage):
 
 
 class ListCases(AskedPage):
-    """The exception cases of an owner in one state, oldest first."""
+    """The exception cases of an owner in one state, oldest first, or by the amount at risk.
+
+    `opened_before` is a day; `at_least` is the least amount at risk, in `currency`.
+    """
 
     owner: Code
     state: State = "open"
+    entity: Code | None = None
+    category: Category | None = None
+    assignee: Code | None = None
+    opened_before: Day | None = None
+    currency: Currency | None = None
+    at_least: Amount | None = None
+    order: Literal["age", "amount"] = "age"
+
+    @model_validator(mode="after")
+    def amounts_have_a_currency(self) -> Self:
+        """Amounts of two currencies are never compared."""
+        if self.currency is None and (self.at_least is not None or self.order == "amount"):
+            raise ValueError("amounts at risk are compared in one currency: name it")
+        return self
 
     def shelf(self) -> str:
         """Cases are listed by owner and state."""
         return f"{self.owner}#case#{self.state}"
+
+    def wants(self, body: ExceptionCase, received_at: str) -> bool:
+        """Whether the case is one of those that are asked for."""
+        return (
+            self.entity in (None, body.entity)
+            and self.category in (None, body.category)
+            and self.assignee in (None, body.assignee)
+            and self.currency in (None, body.currency)
+            and (self.opened_before is None or received_at[:10] < str(self.opened_before))
+            and (self.at_least is None or self.rank(body) >= Decimal(self.at_least))
+        )
+
+    def ranked(self) -> bool:
+        """Whether the largest amount at risk comes first."""
+        return self.order == "amount"
+
+    def rank(self, body: ExceptionCase) -> Decimal:
+        """The amount at risk, whatever its sign."""
+        return abs(Decimal(body.amount_at_risk or "0"))
 
 
 class DocumentView(Model):

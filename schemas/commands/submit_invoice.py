@@ -8,7 +8,13 @@ from pydantic import Field, SecretStr
 from schemas.base import Code
 from schemas.finding import Finding
 from schemas.invoice import Invoice, InvoiceContent
-from schemas.payment_means import PaymentMeans, PaymentMeansCommon, SubmittedPaymentMeans
+from schemas.payment_means import (
+    OtherAccount,
+    PaymentMeans,
+    PaymentMeansCommon,
+    SubmittedOtherAccount,
+    SubmittedPaymentMeans,
+)
 from schemas.sensitive import Sealed
 
 Seal = Callable[[str], Sealed]
@@ -19,6 +25,7 @@ class SubmitInvoice(InvoiceContent):
 
     entity: Code | None = None
     payment_means: Annotated[tuple[SubmittedPaymentMeans, ...], Field(max_length=50)] = ()
+    other_accounts: Annotated[tuple[SubmittedOtherAccount, ...], Field(max_length=50)] = ()
 
     def sealed(self, entity: str, seal: Seal, doubts: tuple[Finding, ...] = ()) -> Invoice:
         """The canonical invoice for that entity, with every account number sealed.
@@ -27,7 +34,13 @@ class SubmitInvoice(InvoiceContent):
         """
         content = {name: getattr(self, name) for name in InvoiceContent.model_fields}
         means = tuple(_sealed(way, seal) for way in self.payment_means)
-        return Invoice(entity=entity, payment_means=means, doubts=doubts, **content)
+        others = tuple(
+            OtherAccount(name=other.name, account=_sealed_number(other.account, seal))
+            for other in self.other_accounts
+        )
+        return Invoice(
+            entity=entity, payment_means=means, other_accounts=others, doubts=doubts, **content
+        )
 
 
 def _sealed(way: SubmittedPaymentMeans, seal: Seal) -> PaymentMeans:
@@ -41,6 +54,8 @@ def _sealed(way: SubmittedPaymentMeans, seal: Seal) -> PaymentMeans:
 
 
 def _account(clear: SecretStr | None, seal: Seal) -> Sealed | None:
-    if clear is None:
-        return None
+    return None if clear is None else _sealed_number(clear, seal)
+
+
+def _sealed_number(clear: SecretStr, seal: Seal) -> Sealed:
     return seal("".join(clear.get_secret_value().split()).upper())
