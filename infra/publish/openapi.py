@@ -1,31 +1,35 @@
 """The published contract of the API: OpenAPI 3.1, with the schemas that the kernel parses by."""
 
-import typing
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from functions.runtime.decision import Answer
 from functions.runtime.http import BODY_LIMIT, KEY_LIMIT
 from functions.runtime.operation import Operation
 from functions.runtime.triggers import Api
 from infra.openapi import KEY_HEADER, TITLE, routes
+from infra.publish.models import answered, open_to_more
 from schemas.base import Model
 from schemas.finding import Finding
 
 Json = dict[str, Any]
 
 REF = "#/components/schemas/{model}"
-WRITES = (400, 401, 403, 404, 409, 413, 422, 429, 503)
-READS = (400, 401, 403, 404, 429, 503)
+WRITES = (400, 401, 403, 404, 409, 413, 422, 429, 502, 503, 504)
+CORRELATION_HEADER = "X-Correlation-Id"
+CORRELATES = {"type": "string", "maxLength": 64, "pattern": "^[ -~]*$"}
+READS = (400, 401, 403, 404, 429, 502, 503, 504)
 _ACCEPTED: Json = {
     "type": "object",
     "required": ["id", "state", "version"],
     "properties": {
         "id": {"type": "string"},
         "state": {"type": "string"},
-        "version": {"type": "integer"},
+        "version": {
+            "type": ["integer", "string"],
+            "description": "the document's; of a policy that of its content, which is text",
+        },
         "duplicate": {"type": "boolean"},
     },
 }
@@ -34,11 +38,14 @@ _ACCEPTED: Json = {
 def openapi(operations: Sequence[Operation]) -> Json:
     """Every route with its parameters, body, answers and problems."""
     found = list(routes(operations))
-    models = {route.asks for _, route in found} | {Finding}
-    models |= {said for operation, _ in found if (said := _answered(operation))}
-    ordered = sorted(models, key=lambda model: model.__name__)
-    _, named = models_json_schema([(m, "validation") for m in ordered], ref_template=REF)
-    schemas: Json = {**named["$defs"], "Accepted": _ACCEPTED, "Problem": _problem()}
+    asked = {route.asks for _, route in found}
+    said = {Finding} | {model for operation, _ in found if (model := answered(operation))}
+    schemas: Json = {
+        **open_to_more(_schemas(said)),
+        **_schemas(asked),
+        "Accepted": _ACCEPTED,
+        "Problem": _problem(),
+    }
     paths: Json = {}
     for operation, route in found:
         described = _route(operation, route, schemas)
@@ -51,6 +58,13 @@ def openapi(operations: Sequence[Operation]) -> Json:
     }
 
 
+def _schemas(models: Collection[type[Model]]) -> Json:
+    ordered = sorted(models, key=lambda model: model.__name__)
+    _, named = models_json_schema([(m, "validation") for m in ordered], ref_template=REF)
+    schemas: Json = named["$defs"]
+    return schemas
+
+
 def _route(operation: Operation, route: Api, schemas: Json) -> Json:
     whole = schemas[route.asks.__name__]
     in_path = {part[1:-1] for part in route.path.split("/") if part.startswith("{")}
@@ -60,6 +74,7 @@ def _route(operation: Operation, route: Api, schemas: Json) -> Json:
         "summary": operation.summary,
         "security": [{"token": [route.scope]}],
         "x-owner": operation.owner,
+        **({"deprecated": True} if operation.deprecated else {}),
         "parameters": list(_parameters(whole, in_path, writes)),
         "responses": _responses(operation, WRITES if writes else READS),
     }
@@ -89,10 +104,11 @@ def _parameters(schema: Json, in_path: set[str], writes: bool) -> Iterator[Json]
     if writes:
         key = {"type": "string", "minLength": 1, "maxLength": KEY_LIMIT}
         yield {"name": KEY_HEADER, "in": "header", "required": True, "schema": key}
+        yield {"name": CORRELATION_HEADER, "in": "header", "required": False, "schema": CORRELATES}
 
 
 def _responses(operation: Operation, problems: Sequence[int]) -> Json:
-    said = _answered(operation)
+    said = answered(operation)
     schema = {"$ref": REF.format(model=said.__name__ if said else "Accepted")}
     good = {"description": "done", "content": {"application/json": {"schema": schema}}}
     refused = {"$ref": REF.format(model="Problem")}
@@ -101,16 +117,6 @@ def _responses(operation: Operation, problems: Sequence[int]) -> Json:
     for status in problems:
         answers[str(status)] = {"description": "a problem (RFC 9457)", **problem}
     return answers
-
-
-def _answered(operation: Operation) -> type[Model] | None:
-    """The model that a reading operation answers with."""
-    returned = typing.get_type_hints(operation.signature.function)["return"]
-    for part in (returned, *typing.get_args(returned)):
-        if typing.get_origin(part) is Answer:
-            model: type[Model] = typing.get_args(part)[0]
-            return model
-    return None
 
 
 def _problem() -> Json:
