@@ -1,4 +1,4 @@
-"""The stack of one domain: its operations and nothing else."""
+"""The stack of one domain: its operations, and the workflows that they are steps of."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,8 +9,10 @@ from constructs import Construct
 
 from functions.runtime.operation import Operation
 from infra.operation.construct import OperationConstruct
+from infra.operation.workflow import Workflow
 from infra.platform.stack import Platform
 from infra.software import Bundles, Software
+from infra.workflows import definitions
 
 
 class Domain(Stack):
@@ -41,6 +43,16 @@ class Domain(Stack):
             ).function
             for operation in operations
         }
+        for name in sorted({one.workflow for one in operations if one.workflow}):
+            Workflow(
+                self,
+                _words(f"{name}_workflow"),
+                name=name,
+                definition=definitions()[name],
+                operations=operations,
+                functions=self.functions,
+                platform=platform,
+            )
 
 
 def _words(name: str) -> str:

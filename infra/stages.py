@@ -42,6 +42,14 @@ class Throttle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """For how long nobody removes seals and evidence; with `compliance` not even the account."""
+
+    years: int
+    compliance: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnDomain:
     """A host name of one's own, with mutual TLS against a versioned trust store."""
 
@@ -73,9 +81,15 @@ class Stage:
     clients: tuple[Client, ...] = ()
     systems: tuple[System, ...] = tuple(System(name=name) for name in SYSTEMS)
     throttles: Mapping[Tier, Throttle] = field(default_factory=lambda: THROTTLES)
+    teams: tuple[str, ...] = ("supplier-master-data", "tax", "treasury")
+    """Owners of cases beside those that operations name: each is told on a topic of its own."""
     callbacks: tuple[str, ...] = ("https://localhost/callback",)
     log_retention: RetentionDays = RetentionDays.THREE_MONTHS
     retain: bool = False
+    lock: Lock = Lock(years=1)
+    malware_scan: bool = False
+    """GuardDuty scans what is dropped; the file door waits for its result and reads what is clean.
+    """
     domain: OwnDomain | None = None
     consumer_concurrency: int | None = None
     """At most so many functions per queue at a time; None lets AWS scale."""
@@ -94,7 +108,7 @@ _DEV = Stage(
     name="dev",
     home_tenant="acme",
     clients=(
-        Client(name="procurement", files=True),
+        Client(name="procurement", source="partner.procurement", files=True),
         Client(name="master-data"),
         Client(name="ap-platform", source="partner.ap-platform"),
     ),
@@ -116,7 +130,13 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
         ),
         "dev": _DEV,
         "prod": replace(
-            _DEV, name="prod", log_retention=RetentionDays.TEN_YEARS, retain=True, archive_days=365
+            _DEV,
+            name="prod",
+            log_retention=RetentionDays.TEN_YEARS,
+            retain=True,
+            lock=Lock(years=10, compliance=True),
+            malware_scan=True,
+            archive_days=365,
         ),
     }
 )

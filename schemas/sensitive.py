@@ -4,9 +4,15 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import PlainSerializer, SecretStr, SerializationInfo, StringConstraints
+from pydantic import (
+    AfterValidator,
+    PlainSerializer,
+    SecretStr,
+    SerializationInfo,
+    StringConstraints,
+)
 
-from schemas.base import Model
+from schemas.base import Model, printable
 
 _CIPHERTEXT = re.compile(r',"sealed":"[^"\\]*"')
 
@@ -14,15 +20,24 @@ Blind = Callable[[str], str]
 """The blind index of a clear value: equal values, equal index; the key never leaves KMS's care."""
 
 
-def _masked(value: SecretStr, info: SerializationInfo) -> str:
+def masked(value: SecretStr, info: SerializationInfo) -> str:
+    """The blind index where the context can make one, stars where it cannot."""
     blind: Blind | None = (info.context or {}).get("blind")
     return blind(value.get_secret_value()) if blind else "**********"
+
+
+def _a_number(value: SecretStr) -> SecretStr:
+    """The value itself. Raises ValueError for what no account number is written in."""
+    if not printable(value.get_secret_value()).strip():
+        raise ValueError("an account number is not blank")
+    return value
 
 
 Clear = Annotated[
     SecretStr,
     StringConstraints(min_length=4, max_length=64),
-    PlainSerializer(_masked, return_type=str),
+    AfterValidator(_a_number),
+    PlainSerializer(masked, return_type=str),
 ]
 """A sensitive value on its way in: prints as stars, serialises as its blind index or as stars."""
 

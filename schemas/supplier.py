@@ -32,6 +32,7 @@ class Supplier(Document):
     """A supplier under the number of the system that masters it, such as `S-1001`."""
 
     KIND: ClassVar[str] = "sup"
+    SYSTEM_OF_RECORD: ClassVar[str] = "Supplier master system"
 
     code: Code
     name: Text

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,8 @@ from functions.runtime.operation import Operation
 from functions.runtime.ports import Item
 from functions.runtime.registry import discover
 from functions.runtime.triggers import Api, Every, File, On, Stream
+from infra.workflows import definitions
+from local.simulators.netsuite.system import NetSuiteSystem
 from local.simulators.remote import SimulatedRemote
 from local.simulators.sap.system import SapSystem
 from schemas.base import iso
@@ -29,6 +32,7 @@ def has_its_own_test(operation: Operation) -> bool:
 OPERATIONS = discover()
 TABLED = [o for o in OPERATIONS if not has_its_own_test(o)]
 """Operations that the tables of the four cases must cover: `make new` writes a test for each."""
+FOLLOWERS = [o for o in OPERATIONS if any(isinstance(t, Stream) for t in o.triggers)]
 HOME = "acme"
 LOG = logging.getLogger("house")
 ADMIN = {"cognito:groups": "[tieout-administrators]"}
@@ -40,11 +44,15 @@ class House:
     def __init__(self) -> None:
         self.world = World()
         self.sap = SapSystem(self.world.clock)
-        self.world.remote.systems["http://sap.test"] = SimulatedRemote(self.sap).call
-        self.world.remote.secrets["sap"] = self.sap.settings()
+        self.netsuite = NetSuiteSystem(self.world.clock)
+        for system in (self.sap, self.netsuite):
+            self.world.remote.systems[system.base_url] = SimulatedRemote(system).call
+            self.world.remote.secrets[system.name] = system.settings()
         self.world.bus.subscribers.append(self._route)
+        self.world.workflows.definitions = definitions()
+        self.world.workflows.invoke = self.step
         self.kernels: dict[str, Kernel] = {}
-        self.streamed = 0
+        self.streamed: Counter[str] = Counter()
 
     def operation(self, name: str) -> Operation:
         return next(one for one in OPERATIONS if one.name == name)
@@ -105,12 +113,27 @@ class House:
                         self.world.queue.put(operation.name, message)
         return message
 
+    def step(self, function: str, payload: Mapping[str, Any]) -> Any:
+        """What a state machine asks of one of its functions."""
+        return self.invoke(self.operation(function), payload)
+
     def relay(self) -> None:
-        """Hand the relay what the stream has not given it yet."""
-        images = self.world.store.stream[self.streamed :]
+        """Hand those who follow the stream at once what it has not given them yet."""
+        for operation in FOLLOWERS:
+            if not _window(operation):
+                self.follow(operation)
+
+    def gather(self) -> None:
+        """Hand those who follow the stream by windows what came in since the last one."""
+        for operation in FOLLOWERS:
+            if _window(operation):
+                self.follow(operation)
+
+    def follow(self, operation: Operation) -> None:
+        """One batch of the stream; what a follower did not take comes again."""
+        images = self.world.store.stream[self.streamed[operation.name] :]
         if not images:
             return
-        operation = next(o for o in OPERATIONS if any(isinstance(t, Stream) for t in o.triggers))
         records = [
             {
                 "eventSource": "aws:dynamodb",
@@ -120,32 +143,42 @@ class House:
         ]
         failed = self.invoke(operation, {"Records": records})["batchItemFailures"]
         done = int(failed[0]["itemIdentifier"]) if failed else len(images)
-        self.streamed += done
+        self.streamed[operation.name] += done
 
-    def deliver(self, operation: Operation, message: Message) -> bool:
-        """Deliver one message; it stays on the queue if the function says that it failed."""
-        record = {
-            "messageId": str(message.id),
-            "receiptHandle": message.receipt,
-            "eventSource": "aws:sqs",
-            "body": message.body,
-            "attributes": {"ApproximateReceiveCount": str(message.receives)},
-        }
-        failed = self.invoke(operation, {"Records": [record]})["batchItemFailures"]
-        if not failed:
-            self.world.queue.delete(operation.name, message.receipt)
+    def all_streamed(self) -> bool:
+        """Whether all who follow the stream at once have been given all of it."""
+        given = {self.streamed[one.name] for one in FOLLOWERS if not _window(one)}
+        return given <= {len(self.world.store.stream)}
+
+    def deliver(self, operation: Operation, *messages: Message) -> bool:
+        """Deliver messages together; those that the function says failed stay on the queue."""
+        records = [
+            {
+                "messageId": str(message.id),
+                "receiptHandle": message.receipt,
+                "eventSource": "aws:sqs",
+                "body": message.body,
+                "attributes": {"ApproximateReceiveCount": str(message.receives)},
+            }
+            for message in messages
+        ]
+        said = self.invoke(operation, {"Records": records})["batchItemFailures"]
+        failed = {one["itemIdentifier"] for one in said}
+        for message in messages:
+            if str(message.id) not in failed:
+                self.world.queue.delete(operation.name, message.receipt)
         return not failed
 
     def settle(self, rounds: int = 200) -> None:
         """Relay and deliver whatever can be delivered now, until nothing moves."""
         for _ in range(rounds):
             self.relay()
-            moved = False
+            moved = self.world.workflows.run()
             for operation in OPERATIONS:
                 for message in self.world.queue.receive(operation.name, operation.batch):
                     self.deliver(operation, message)
                     moved = True
-            if not moved and self.streamed == len(self.world.store.stream):
+            if not moved and self.all_streamed():
                 return
         raise AssertionError("the house does not come to rest")
 
@@ -153,8 +186,11 @@ class House:
         """One minute of the schedules, and what follows from it."""
         self.world.clock.advance(timedelta(minutes=1))
         self.sap.advance()
+        self.netsuite.advance()
+        self.gather()
+        minute = int(self.world.clock().timestamp()) // 60
         for operation in OPERATIONS:
-            if any(isinstance(t, Every) for t in operation.triggers):
+            if any(isinstance(t, Every) and minute % t.minutes == 0 for t in operation.triggers):
                 scheduled = json.dumps({"time": iso(self.world.clock())})
                 self.world.queue.put(operation.name, scheduled)
         self.settle()
@@ -195,9 +231,7 @@ class House:
         )
         for operation in OPERATIONS:
             for trigger in operation.triggers:
-                if isinstance(trigger, On) and any(
-                    kind.detail_type() == entry["type"] for kind in trigger.events
-                ):
+                if isinstance(trigger, On) and _matches(trigger, entry["type"], message):
                     self.world.queue.put(operation.name, message)
 
     def _route_of(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
@@ -208,6 +242,18 @@ class House:
                     if values is not None:
                         return operation, values
         raise LookupError(f"no route {method} {path}")
+
+
+def _matches(trigger: On, kind: str, message: str) -> bool:
+    """What the operation's rule on the bus lets through."""
+    told = any(one.detail_type() == kind for one in trigger.events)
+    return told and (
+        not trigger.document or trigger.document in json.loads(message)["detail"]["data"]
+    )
+
+
+def _window(operation: Operation) -> int:
+    return max(t.window_seconds for t in operation.triggers if isinstance(t, Stream))
 
 
 def _match(pattern: str, path: str) -> dict[str, str] | None:

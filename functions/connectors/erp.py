@@ -28,7 +28,7 @@ class BillTax(Model):
     """Tax of one code."""
 
     tax_code: Code
-    taxable: Amount
+    taxable: Amount | None = None
     tax: Amount
 
 

@@ -1,4 +1,4 @@
-"""List the exception cases of an owner (R-API-25)."""
+"""List the exception cases of an owner: oldest first, or by the amount at risk (R-API-25)."""
 
 from functions.runtime.decision import Answer, Given, Listing
 from functions.runtime.operation import Operation
@@ -17,5 +17,5 @@ operation = Operation(
 def list_cases(
     query: ListCases, found: Listing[ExceptionCase], given: Given
 ) -> Answer[DocumentPage]:
-    """Whose turn it is, what is at risk, what may be done; the oldest first."""
+    """Whose turn it is, what is at risk, what may be done."""
     return Answer(page(found))

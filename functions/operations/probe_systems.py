@@ -9,6 +9,7 @@ from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Grant, Operation
 from functions.runtime.policies import EVERYWHERE
 from functions.runtime.ports import ConditionFailed, Item
+from functions.runtime.quarantine import LEDGER
 from functions.runtime.triggers import Every
 from functions.runtime.waiting import release
 from schemas.policies.resilience import Resilience
@@ -24,13 +25,18 @@ operation = Operation(
 
 @operation.runs
 def probe_systems(kernel: Kernel, _message: dict[str, Any]) -> str:
-    """A system that answers is half open: first ten waiters, then twice as many, then all."""
+    """A system that answers is half open: first ten waiters, then twice as many, then all.
+
+    A quarantined ledger is none of them: two people end that, not a probe.
+    """
     ports, now = kernel.ports, kernel.ports.clock()
     kernel.shelf.refresh(ports.store, ports.home, [Resilience], EVERYWHERE, now)
     patience, _ = kernel.shelf.in_force(ports.home, Resilience, EVERYWHERE, now)
     said = []
     for found in ports.store.index(keys.SYSTEMS_DUE).items:
         name = str(found["pk"]).removeprefix("system#")
+        if name == LEDGER:
+            continue
         state = ports.store.read([keys.system(name)]).get(keys.system(name))
         if state is not None and state["state"] != "closed":
             said.append(f"{name}: {_probe(kernel, name, state, patience)}")

@@ -3,58 +3,28 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
-from functions.runtime.cases import open_case
+from functions.runtime import keys
+from functions.runtime.cases import case_id, open_case
 from functions.runtime.commit import Plan, Planned, opened, plan, write, write_with_openings
+from functions.runtime.deciding import decide_new
 from functions.runtime.decision import Caller, Commit
-from functions.runtime.errors import Conflict, Denied, Duplicate, Invalid, Unavailable
+from functions.runtime.errors import Conflict, Duplicate, Invalid, Unavailable
 from functions.runtime.idempotency import CallRecord
-from functions.runtime.items import Frame
+from functions.runtime.items import Frame, content_hash
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Operation
-from functions.runtime.parse import invalid
 from functions.runtime.policies import EVERYWHERE
 from functions.runtime.ports import Item
 from functions.runtime.replies import Response, render, respond
 from schemas.base import Model
-from schemas.case import Category
+from schemas.case import Action, Category
 from schemas.finding import Finding
 
 REJECTED = "rejected"
 """The state of a document whose identity may be used again."""
 PLACES = 9
 """How many rejected documents one identity may leave behind."""
-
-
-def decide_new(
-    kernel: Kernel,
-    operation: Operation,
-    caller: Caller,
-    asked: Model,
-    correlation: str,
-    causation: str,
-    taken: str = "",
-) -> tuple[Commit[Any], Frame]:
-    """The decision that opens a document, whatever the door.
-
-    Raises Denied for a foreign entity, Invalid where no document can be made of what was said.
-    """
-    signature = operation.signature
-    now = kernel.ports.clock()
-    entity = str(getattr(asked, "entity", None) or EVERYWHERE)
-    kinds = list(signature.policies.values())
-    kernel.shelf.refresh(kernel.ports.store, caller.tenant, kinds, entity, now)
-    policies, versions = kernel.policies(signature, caller.tenant, entity, now)
-    given = kernel.given(caller, now, versions)._replace(taken=taken)
-    try:
-        decided = signature.call({"asked": asked, "given": given}, policies)
-    except ValidationError as wrong:
-        raise invalid(wrong) from None
-    owner = str(getattr(decided.body, "entity", EVERYWHERE))
-    if not caller.may_touch(owner):
-        raise Denied(f"this caller may not act for {owner}")
-    return decided, kernel.frame(operation, given, correlation=correlation, causation=causation)
+CLASH = "TIE-DUP-01"
 
 
 class Admission(NamedTuple):
@@ -74,7 +44,8 @@ class Admission(NamedTuple):
 
     def repeated(self) -> bool:
         """Whether what holds its place says the same."""
-        return self.holder()["content"] == self.made.moved.head["content"]
+        content = self.made.moved.head["content"]
+        return self.decided.by_content or self.holder()["content"] == content
 
 
 def admit(
@@ -143,12 +114,12 @@ def _collided(kernel: Kernel, operation: Operation, call: CallRecord, found: Adm
                 "id": decided.id,
                 "state": held["state"],
                 "version": held["version"],
-                **decided.answer,
+                **(decided.answer if held["state"] == decided.state else {}),
                 "duplicate": True,
             }
         )
         return _remember(kernel, call, 200, body, [])
-    case, name = collision_case(operation, found.frame, decided)
+    case, name = collision_case(kernel, operation, found.frame, decided)
     refusal = Duplicate(
         "this identity is held by a document with other content", case=name, document=decided.id
     )
@@ -156,12 +127,15 @@ def _collided(kernel: Kernel, operation: Operation, call: CallRecord, found: Adm
 
 
 def collision_case(
-    operation: Operation, frame: Frame, decided: Commit[Any]
+    kernel: Kernel, operation: Operation, frame: Frame, decided: Commit[Any], kept: str = ""
 ) -> tuple[list[Planned], str]:
-    """The writes of the case that says two different documents claim one identity, and its id."""
-    finding = Finding(
-        code="TIE-DUP-01", message="same sender, kind, number and date, but other content"
-    )
+    """The writes of the case that says two different documents claim one identity, and its id.
+
+    One case while it is open; what comes after it was settled is a case of its own content.
+    `kept` is where the other one is, if its sender cannot be asked for it by an answer.
+    """
+    finding = Finding(code=CLASH, message="same sender, kind, number and date, but other content")
+    at_risk = decided.body.at_risk()
     opening = open_case(
         frame,
         about=decided.id,
@@ -169,10 +143,22 @@ def collision_case(
         category=Category.DUPLICATE,
         owner=operation.owner,
         findings=[finding],
-        reason="another document was submitted under the identity of this one",
-        allowed_actions=("reject", "waive"),
+        reason=f"another document was submitted under the identity of this one{_where(kept)}",
+        amount_at_risk=at_risk[0] if at_risk else None,
+        currency=at_risk[1] if at_risk else None,
+        allowed_actions=(Action.RESOLVE,),
+        remedy="have the sender say which of the two is meant",
     )
+    at_case = keys.head(frame.tenant, opening.id)
+    stands = kernel.ports.store.read([at_case]).get(at_case)
+    if stands and stands["state"] != "open":
+        rules = CLASH, content_hash(decided.body)
+        opening = opening._replace(id=case_id(frame.tenant, decided.id, Category.DUPLICATE, rules))
     return opened(opening, frame), opening.id
+
+
+def _where(kept: str) -> str:
+    return f"; it is kept as {kept}" if kept else ""
 
 
 def _remember(

@@ -11,15 +11,17 @@ from schemas.policies.callers import Callers, Client, Person
 ADMINISTRATORS = "tieout-administrators"
 """The user pool's group whose members may propose and approve policies of the home tenant."""
 POLICY_ADMINISTRATOR = "policy-administrator"
+OF_THE_DEPLOYMENT = frozenset({"operator", "restore-administrator"})
+"""Roles about queues and tables, in which every tenant's documents lie side by side."""
 
 
 def at_the_api(claims: Mapping[str, Any], callers: Callers, home: str) -> Caller:
     """A person if the token has a username, a machine if it speaks for itself, else denied."""
     subject, client = str(claims.get("sub", "")), str(claims.get("client_id", ""))
     if claims.get("username") and subject:
-        return _person(subject, _groups(claims), callers, home)
+        return _at_home(_person(subject, _groups(claims), callers, home), home)
     if client and subject == client:
-        return _machine(client, callers.clients, "api")
+        return _at_home(_machine(client, callers.clients, "api"), home)
     raise Denied("the token is neither a person's nor a client's own")
 
 
@@ -40,6 +42,13 @@ def itself(operation: str, tenant: str, door: str = "queue") -> Caller:
     """Tieout acting on its own events."""
     actor = Actor.model_validate({"kind": "system", "id": operation, "door": door})
     return Caller(actor, tenant, "tieout", frozenset({"*"}))
+
+
+def _at_home(caller: Caller, home: str) -> Caller:
+    """Whoever may not touch all of the home tenant has no role of the deployment."""
+    if caller.tenant == home and caller.may_touch("*"):
+        return caller
+    return caller._replace(roles=caller.roles - OF_THE_DEPLOYMENT)
 
 
 def _person(subject: str, groups: list[str], callers: Callers, home: str) -> Caller:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functions.runtime.decision import Given, Opening
 from functions.runtime.items import Frame
 from schemas.base import document_id
-from schemas.case import Category, ExceptionCase
+from schemas.case import Action, Category, ExceptionCase
 from schemas.events.case import CaseOpened
 from schemas.finding import Finding
 
@@ -21,10 +21,14 @@ def open_case(
     findings: Sequence[Finding] = (),
     amount_at_risk: str | None = None,
     currency: str | None = None,
-    allowed_actions: tuple[str, ...] = (),
+    allowed_actions: tuple[Action, ...] = (),
+    remedy: str = "",
 ) -> Opening:
-    """A case for the owner to act on; the same document, category and rules make the same case."""
-    rules = tuple(sorted({finding.code for finding in findings}))
+    """A case for the owner to act on; the same document, category and rules make the same case.
+
+    What is decided anew and stops as before is held by the case that held it; if it stops for
+    something else, that is a case of its own, even if there was such a case once.
+    """
     case = ExceptionCase(
         entity=entity,
         category=category,
@@ -35,7 +39,9 @@ def open_case(
         amount_at_risk=amount_at_risk,
         currency=currency,
         allowed_actions=allowed_actions,
+        remedy=remedy,
     )
+    rules = case.rules()
     event = CaseOpened(
         about=about,
         category=category,
@@ -45,7 +51,17 @@ def open_case(
         amount_at_risk=amount_at_risk,
         currency=currency,
     )
-    return Opening(case_id(frame.tenant, about, category, rules), case, "open", event)
+    return Opening(_id(frame, about, category, rules), case, "open", event)
+
+
+def _id(frame: Frame | Given, about: str, category: Category, rules: tuple[str, ...]) -> str:
+    again = frame.again if isinstance(frame, Given) else None
+    if again is None:
+        return case_id(frame.tenant, about, category, rules)
+    same = (again.category, again.rules) == (category, rules)
+    if same and again.holds and not again.waived:
+        return again.case
+    return document_id("case", frame.tenant, about, category, *rules, again.event)
 
 
 def case_id(tenant: str, about: str, category: Category, rules: Sequence[str]) -> str:

@@ -4,22 +4,23 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from functions.runtime import keys
-from functions.runtime.decision import Commit, Head, Opening
+from functions.runtime.decision import Commit, Head, Kept, Opening
 from functions.runtime.errors import Denied, Unavailable
 from functions.runtime.items import Frame, Moved, next_version
 from functions.runtime.ports import (
     ABSENT,
+    Check,
     Clause,
     ConditionFailed,
     Contended,
     Delete,
     Item,
-    Key,
     Ports,
     Put,
     Write,
 )
 from schemas.base import iso
+from schemas.case import ExceptionCase
 
 WRITES_MAX = 25
 """Items of one decision: past it the decision is too large to be one."""
@@ -27,19 +28,27 @@ TRIES = 4
 """One and three more for a TransactionConflict, which the wire does not retry."""
 
 
+FREED, NEXT_PLACE = "freed", "next place"
+
+
 class Planned(NamedTuple):
-    """A write and what it is called when it does not hold."""
+    """A write and what it is called when it does not hold.
+
+    `large` is the name and the text of a body that must be in the bucket before it, `kept` what
+    nobody may change from then on.
+    """
 
     label: str
     write: Write
+    large: tuple[str, str] | None = None
+    kept: tuple[Kept, ...] = ()
 
 
 class Plan(NamedTuple):
-    """All writes of one decision, and the bodies that must be in the bucket before them."""
+    """All writes of one decision, and the next version that they make."""
 
     writes: list[Planned]
     moved: Moved
-    large: list[tuple[str, str]]
 
 
 def plan(decided: Commit[Any], frame: Frame, before: Head[Any] | None) -> Plan:
@@ -55,23 +64,30 @@ def plan(decided: Commit[Any], frame: Frame, before: Head[Any] | None) -> Plan:
         maker=decided.maker,
     )
     writes = [
-        Planned("head", Put(moved.head, _head_clauses(decided, before, frame))),
-        Planned("event", Put(moved.event, ABSENT)),
+        Planned("head", Put(moved.head, _head_clauses(decided, before, frame)), moved.large_body),
+        Planned("event", Put(moved.event, ABSENT), kept=decided.keeps),
     ]
-    large = [moved.large_body] if moved.large_body else []
     for opening in decided.opens:
         writes += opened(opening, frame)
     writes += _keys_taken(decided, frame, document)
-    return Plan(writes, moved, large)
+    return Plan(writes, moved)
 
 
 def opened(opening: Opening, frame: Frame) -> list[Planned]:
-    """The writes of a document that is opened on its own, under the label of an opening."""
+    """The writes of a document that is opened on its own, under the label of an opening.
+
+    A case keeps who raised it and because of which event: what a retry tells again.
+    """
+    body = opening.body
+    if isinstance(body, ExceptionCase):
+        said = {"raised_by": frame.operation, "because_of": frame.told}
+        body = body.model_copy(update=said)
     made = next_version(
-        frame, None, id=opening.id, body=opening.body, state=opening.state, event=opening.event
+        frame, None, id=opening.id, body=body, state=opening.state, event=opening.event
     )
     label = f"opens {opening.id}"
-    return [Planned(label, Put(made.head, ABSENT)), Planned(label, Put(made.event, ABSENT))]
+    head = Planned(label, Put(made.head, ABSENT), made.large_body)
+    return [head, Planned(label, Put(made.event, ABSENT))]
 
 
 def _head_clauses(
@@ -107,7 +123,9 @@ def _keys_taken(decided: Commit[Any], frame: Frame, document: str) -> Iterable[P
         yield Planned("identity", Put(holder, ABSENT))
     if decided.frees:
         key = keys.identity(frame.tenant, decided.frees)
-        yield Planned("freed", Delete(key, (Clause("=", "document", document),)))
+        yield Planned(FREED, Delete(key, (Clause("=", "document", document),)))
+        after = decided.frees._replace(place=decided.frees.place + 1)
+        yield Planned(NEXT_PLACE, Check(keys.identity(frame.tenant, after), ABSENT))
     for alias, target in decided.aliases.items():
         key = keys.alias(frame.tenant, alias)
         item: Item = {
@@ -128,39 +146,18 @@ def mark(frame: Frame, event_id: str) -> Planned:
     return Planned("mark", Put({"pk": key.pk, "sk": key.sk, "at": iso(frame.now)}, ABSENT))
 
 
-def waiters(
-    frame: Frame, prerequisites: Sequence[Key], document: str, message: str
-) -> list[Planned]:
-    """A message parked under each prerequisite that could release it."""
-    found = []
-    for prerequisite in prerequisites:
-        key = keys.waiter(prerequisite, f"{frame.tenant}#{document}", frame.operation)
-        item: Item = {
-            "pk": key.pk,
-            "sk": key.sk,
-            "operation": frame.operation,
-            "message": message,
-            "since": iso(frame.now),
-        }
-        found.append(Planned("waiter", Put(item)))
-    return found
-
-
-def unpark(frame: Frame, prerequisites: Sequence[Key], document: str) -> list[Planned]:
-    """The end of waiting: what was parked under these prerequisites is taken away."""
-    found = [
-        keys.waiter(one, f"{frame.tenant}#{document}", frame.operation) for one in prerequisites
-    ]
-    return [Planned("unpark", Delete(key)) for key in found]
-
-
 def write(ports: Ports, planned: Sequence[Planned]) -> dict[str, Item | None]:
     """Commit, or say what stood in the way, by label; empty when it was written.
 
-    Raises Unavailable when other transactions kept the items busy, or the store did not answer.
+    Large bodies are in the bucket first, so that no head refers to nothing. Raises Unavailable
+    when other transactions kept the items busy, or the store did not answer.
     """
     if len(planned) > WRITES_MAX:
         raise ValueError(f"{len(planned)} writes in one decision, at most {WRITES_MAX}")
+    for name, body in (one.large for one in planned if one.large):
+        ports.store.put_object(name, body.encode())
+    for kept in (kept for one in planned for kept in one.kept):
+        ports.store.put_object(kept.name, _content(ports, kept), bucket="audit")
     for attempt in range(TRIES):
         try:
             ports.store.write([one.write for one in planned])
@@ -173,16 +170,28 @@ def write(ports: Ports, planned: Sequence[Planned]) -> dict[str, Item | None]:
     raise Unavailable("other transactions hold these documents")
 
 
+def _content(ports: Ports, kept: Kept) -> bytes:
+    if isinstance(kept.content, bytes):
+        return kept.content
+    from functions.runtime.attached import EVIDENCE_LIMIT, fetched  # evidence is rare
+
+    return fetched(ports.store, kept.content, EVIDENCE_LIMIT)
+
+
 def write_with_openings(
     ports: Ports, made: Plan, extra: Sequence[Planned]
 ) -> dict[str, Item | None]:
-    """Commit; an opened document that is already there (a case raised twice) is left alone."""
-    for name, body in made.large:
-        ports.store.put_object(name, body.encode())
+    """Commit; an opened document that is already there (a case raised twice) is left alone.
+
+    A place is not freed while another document holds the next one: whoever came after would
+    take it, and nobody would ask whether it is a duplicate of that one.
+    """
     planned = [*made.writes, *extra]
     while stood := write(ports, planned):
         held = {label for label in stood if label.startswith("opens ")}
-        if not held or len(held) < len(stood):
+        if NEXT_PLACE in stood:
+            held |= {FREED, NEXT_PLACE}
+        if not stood.keys() <= held:
             return stood
         planned = [one for one in planned if one.label not in held]
     return {}

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from functions.runtime.brought import Kept, Proofs, Waiting
+from functions.runtime.standing import Again, Circumstances, Stop
 from schemas.actor import Actor
 from schemas.base import Document, Model
 from schemas.events.envelope import Envelope, Event
@@ -78,7 +80,8 @@ class Commit(NamedTuple, Generic[E_co]):
     `id` opens a new document; without it the loaded head moves. `waits_for` parks the message
     under those aliases and `effect` starts an outside effect: neither is a final decision.
     `checker` makes the write conditional on a maker other than this person, by id and by token
-    subject (segregation of duties), and on the state and the version that were read.
+    subject (segregation of duties), and on the state and the version that were read. `by_content`
+    says that `id` is made of all that was received: who holds it was received as the same.
     """
 
     event: E_co
@@ -94,6 +97,8 @@ class Commit(NamedTuple, Generic[E_co]):
     waits_for: tuple[Alias, ...] = ()
     maker: str = ""
     checker: str = ""
+    by_content: bool = False
+    keeps: tuple[Kept, ...] = ()
     answer: Mapping[str, Any] = {}
 
 
@@ -101,6 +106,20 @@ class Nothing(NamedTuple):
     """Nothing is left to decide, and why; no mark is written."""
 
     why: str
+
+
+class Begin(NamedTuple):
+    """Start the operation's workflow for this document; `said` is what the machine must know."""
+
+    said: Mapping[str, int]
+
+
+class Await(NamedTuple):
+    """The workflow waits for this document for as long as it stays in the state it is in."""
+
+
+class Finish(NamedTuple):
+    """What the operation's workflow waited for has happened to this document."""
 
 
 class Answer(NamedTuple, Generic[M]):
@@ -170,6 +189,11 @@ class Given(NamedTuple):
     policies: Mapping[str, str]
     taken: str = ""
     """The document that holds the identity this decision asked for, once it was refused."""
+    places: int = 0
+    """How many places of that identity were found to be held."""
+    again: Again | None = None
+    states: Mapping[str, str] = {}
+    """Of the other documents that the event leans on: how they stand now, by id."""
 
     @property
     def tenant(self) -> str:
@@ -178,20 +202,29 @@ class Given(NamedTuple):
 
 
 __all__ = [
+    "Again",
     "Alias",
     "Aliased",
     "Answer",
+    "Await",
+    "Begin",
     "Caller",
+    "Circumstances",
     "Commit",
+    "Finish",
     "Given",
     "Head",
     "History",
     "Identity",
     "Intent",
+    "Kept",
     "Listing",
     "Nothing",
     "Opening",
     "Outcome",
+    "Proofs",
     "Receipt",
     "Refusal",
+    "Stop",
+    "Waiting",
 ]

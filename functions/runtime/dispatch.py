@@ -8,10 +8,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from functions.runtime.errors import Denied, TieoutError, Unavailable
+from functions.runtime.errors import Denied, TieoutError, Unavailable, Unforeseen
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Operation
-from functions.runtime.triggers import Api, File, Inbound, On, Step, Stream
+from functions.runtime.triggers import Api, File, Inbound, On, Step
 
 VISIBILITY_MAX = 900
 _ADAPTERS: dict[type, str] = {
@@ -20,7 +20,6 @@ _ADAPTERS: dict[type, str] = {
     Inbound: "inbound",
     On: "consume",
     Step: "step",
-    Stream: "relay",
 }
 
 
@@ -35,16 +34,41 @@ class Log(Protocol):
 
 
 def prepare(operation: Operation) -> None:
-    """Load what the operation will need while Lambda still lends the start a whole processor."""
-    for kind in {type(trigger) for trigger in operation.triggers} & _ADAPTERS.keys():
+    """Load what the operation will need while Lambda still lends the start a whole processor.
+
+    Where callers wait at the API, only their adapter: a message loads its own when it comes.
+    """
+    kinds = {type(trigger) for trigger in operation.triggers} & _ADAPTERS.keys()
+    for kind in {Api} if Api in kinds else kinds:
         importlib.import_module(f"functions.runtime.{_ADAPTERS[kind]}")
     if operation.decides_something:
+        if Api in kinds and (operation.signature.wants("head") or not operation.signature.emits):
+            importlib.import_module("functions.runtime.transition")
         for model in operation.signature.models():
             model.model_rebuild()
 
 
 def dispatch(kernel: Kernel, operation: Operation, event: Mapping[str, Any], log: Log) -> Any:
-    """Serve one invocation of an operation."""
+    """Serve one invocation of an operation.
+
+    What nobody foresaw is told by its type and place alone: its text may hold what it was about,
+    and the runtime would print it.
+    """
+    try:
+        return _dispatched(kernel, operation, event, log)
+    except TieoutError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the door to Lambda, which logs what gets through
+        named = {"error": type(error).__name__, "at": _place(error)}
+        log.error("failed", extra=named)
+    if "httpMethod" in event:
+        from functions.runtime.replies import problem
+
+        return problem(Unforeseen("ask again, with the same key"))
+    raise RuntimeError(f"{named['error']} at {named['at']}")
+
+
+def _dispatched(kernel: Kernel, operation: Operation, event: Mapping[str, Any], log: Log) -> Any:
     if "httpMethod" in event:
         from functions.runtime.http import on_http
 
@@ -52,15 +76,20 @@ def dispatch(kernel: Kernel, operation: Operation, event: Mapping[str, Any], log
         log.info("answered", extra={"status": response["statusCode"]})
         return response
     records = event.get("Records")
+    if "rehearse" in event:
+        from functions.runtime.rehearsal import rehearsed
+
+        return rehearsed(kernel.ports, operation, event["rehearse"])
     if records is None:
         from functions.runtime.step import on_step
 
-        return on_step(kernel, operation, event)
+        answered = on_step(kernel, operation, event)
+        named = {"execution": event["execution"], "state": event["state"]}
+        log.info(str(answered.get("nothing", "stepped")), extra=named)
+        return answered
     if records[0]["eventSource"] == "aws:dynamodb":
-        from functions.runtime import relay
-
-        failed = relay.from_stream(kernel.ports.bus, records)
-        log.info("announced", extra={"events": len(records), "failed": len(failed)})
+        failed = operation.following(kernel, records)
+        log.info("followed", extra={"events": len(records), "failed": len(failed)})
         return {"batchItemFailures": [{"itemIdentifier": number} for number in failed]}
     failures = [
         {"itemIdentifier": record["messageId"]}
@@ -89,18 +118,19 @@ def _handled(kernel: Kernel, operation: Operation, record: Mapping[str, Any], lo
 
 def _serve(kernel: Kernel, operation: Operation, body: str) -> str:
     try:
-        return _adapter(operation, body)(kernel, operation, body)
+        return adapter(operation, body)(kernel, operation, body)
     except Denied as denied:
         kernel.record_denial(kernel.ports.home, "a queue", operation, denied.detail[:200], denied)
         return f"denied: {denied.detail}"
 
 
-def _adapter(operation: Operation, body: str) -> Callable[[Kernel, Operation, str], str]:
+def adapter(operation: Operation, body: str) -> Callable[[Kernel, Operation, str], str]:
+    """What serves this message. Raises Denied for one that the operation does not take."""
     kinds = {type(trigger) for trigger in operation.triggers}
     if not operation.decides_something and File not in kinds:
         return _run
-    source = json.loads(body).get("source", "")
-    if File in kinds and source == "aws.s3":
+    source = _source(body, Inbound in kinds)
+    if File in kinds and source in ("aws.s3", "aws.guardduty"):
         from functions.runtime.files import on_file
 
         return on_file
@@ -113,6 +143,14 @@ def _adapter(operation: Operation, body: str) -> Callable[[Kernel, Operation, st
 
         return on_event
     raise Denied(f"{operation.name} takes no such message")
+
+
+def _source(body: str, from_outside: bool) -> str:
+    if not from_outside:
+        return str(json.loads(body).get("source", ""))
+    from functions.runtime.parse import outline
+
+    return str(outline(body).get("source", ""))
 
 
 def _run(kernel: Kernel, operation: Operation, body: str) -> str:

@@ -12,7 +12,10 @@ from functions.runtime.ports import ABSENT, Clause, Item, Key, Put, Store
 from schemas.base import digest, iso
 from schemas.policies.resilience import Resilience
 
-State = Literal["claimed", "not sent", "unknown", "done", "refused"]
+State = Literal["claimed", "not sent", "unknown", "doubted", "done", "refused"]
+"""Doubted: refused while an earlier attempt, whose end nobody knows, may still be carried out."""
+SENT = ("claimed", "unknown")
+"""States in which nobody knows whether the attempt will be carried out."""
 RAW_LIMIT = 16_000
 """Characters of the other side's raw answer that an attempt keeps."""
 
@@ -55,10 +58,70 @@ def claimed(effect: Item, number: int, document: str, until: datetime) -> Item:
     return due({**held, "last_byte": lease}, document, until)
 
 
+def in_doubt(effect: Item) -> bool:
+    """Whether what came to nothing may still be carried out, or was found to be something else."""
+    return "doubt" in effect or effect.get("learnt") == "by asking"
+
+
+def anew(before: Item, first: Item, document: str, now: datetime) -> Item:
+    """An effect that people had begun anew after one that came to nothing: to be asked about.
+
+    Attempts go on counting, so that none is overwritten; a doubt stays one until it is too late
+    for what was sent then to be carried out.
+    """
+    again: Item = {
+        **first,
+        "attempt": before["attempt"],
+        "before": before["attempt"],
+        "state": "doubted",
+        "lease": iso(now - timedelta(seconds=1)),
+        "last_byte": before["last_byte"],
+    }
+    if in_doubt(before):
+        again["doubt"] = before["last_byte"]
+    return due(again, document, now + timedelta(seconds=1))
+
+
+def forgotten(effect: Item, until: str, table: str, document: str, now: datetime) -> Item:
+    """An effect of which a restored table may have forgotten an attempt: to be asked about.
+
+    That attempt, whose last byte may have been sent `until` then, is counted as one.
+    """
+    again: Item = {
+        **effect,
+        "attempt": int(effect.get("attempt", 0)) + 1,
+        "state": "unknown",
+        "lease": iso(now - timedelta(seconds=1)),
+        "last_byte": max(until, str(effect.get("last_byte", ""))),
+        "asked_in": table,
+    }
+    return due(again, document, now + timedelta(seconds=1))
+
+
 def left(effect: Item, state: State, document: str, now: datetime, wait: timedelta) -> Item:
     """The effect after an attempt without an outcome: the lease is given back, it stays due."""
     again: Item = {**effect, "state": state, "lease": iso(now), "last_byte": iso(now)}
     return due({**again, "tries": int(effect["tries"]) + 1}, document, now + wait)
+
+
+def remembering(effect: Item) -> Item:
+    """The effect before its next attempt: it remembers the last byte of one that may be late."""
+    return {**effect, "doubt": effect["last_byte"]} if effect["state"] in SENT else effect
+
+
+def late_until(effect: Item, patience: Resilience) -> datetime:
+    """Until when an earlier attempt may still be carried out, whatever later ones were told."""
+    doubt = datetime.fromisoformat(str(effect.get("doubt", effect["began"])))
+    late = patience.late(str(effect["system"])) if "doubt" in effect else 0
+    return doubt + timedelta(seconds=late)
+
+
+def believed(effect: Item, patience: Resilience) -> datetime:
+    """From when "not there" lets it be sent again."""
+    if effect["state"] == "doubted":
+        return late_until(effect, patience)
+    settle = patience.settle(str(effect["system"])) if effect["state"] in SENT else 0
+    return datetime.fromisoformat(str(effect["last_byte"])) + timedelta(seconds=settle)
 
 
 def due(effect: Item, document: str, at: datetime) -> Item:
@@ -87,6 +150,8 @@ def attempt(
     item: Item = {
         "pk": key.pk,
         "sk": key.sk,
+        "gpk": effect["booked"],
+        "gsk": f"{effect['reference']}#{key.pk}",
         "attempt": effect["attempt"],
         "system": effect["system"],
         "reference": effect["reference"],

@@ -10,7 +10,8 @@ TieoutError
 ├── NotYet          a prerequisite has not arrived                              409
 ├── Rejected        the other system said no, and said why                      422
 ├── Unavailable     transient: nothing took effect, try again                   503  retryable
-└── UnknownOutcome  it may or may not have taken effect: ask before a retry     503  retryable
+├── UnknownOutcome  it may or may not have taken effect: ask before a retry     503  retryable
+└── Unforeseen      our own mistake; asked again with the same key, it is safe  500  retryable
 
 `owner` is the team whose queue an error belongs to; None leaves it to the operation's owner.
 """
@@ -140,5 +141,13 @@ class UnknownOutcome(TieoutError):
 
     status = 503
     title = "The outcome is not known"
+    retryable = True
+    owner = "platform"
+
+
+class Unforeseen(TieoutError):
+    """Our own mistake. Its text is kept from everybody: it may hold what it was about."""
+
+    title = "This is our failure"
     retryable = True
     owner = "platform"

@@ -12,7 +12,6 @@ from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Operation
 from functions.runtime.parse import json_object, model
 from functions.runtime.replies import Response, answer, problem
-from functions.runtime.transition import read, transition
 from functions.runtime.triggers import Api
 from schemas.base import Model
 
@@ -42,7 +41,8 @@ class Call(NamedTuple):
         named = event.get("pathParameters") or {}
         values = {**(event.get("queryStringParameters") or {}), **named}
         raw = base64.b64decode(body) if encoded else body.encode("utf-8", "surrogatepass")
-        return cls(headers, claims, values, raw, "/".join(named.values()))
+        about = "/".join(named.values()).encode("utf-8", "replace").decode()
+        return cls(headers, claims, values, raw, about)
 
 
 def on_http(kernel: Kernel, operation: Operation, event: Mapping[str, Any]) -> Response:
@@ -77,12 +77,16 @@ def _decide(
     asked = _asked(trigger, call)
     signature = operation.signature
     if trigger.method == "GET":
+        from functions.runtime.transition import read  # accepting never needs this module
+
         return answer(read(kernel, operation, caller, asked))
     key = call.headers.get("idempotency-key", "")
     if not 0 < len(key) <= KEY_LIMIT or not key.isprintable():
         raise Invalid(f"a write needs an Idempotency-Key of 1 to {KEY_LIMIT} characters")
     correlation = _correlation(kernel, call)
     if signature.wants("head"):
+        from functions.runtime.transition import transition  # nor this
+
         return transition(kernel, operation, caller, asked, key, correlation)
     return accept(kernel, operation, caller, asked, key, correlation)
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from functions.runtime import keys
 from functions.runtime.decision import Head
 from functions.runtime.errors import Invalid
+from functions.runtime.milestones import noted
 from functions.runtime.ports import Item, Key, Store
 from schemas.actor import Actor
 from schemas.base import Document, canonical_json, digest, iso
@@ -20,6 +21,7 @@ BODY_LIMIT = 200_000
 DATA_LIMIT = 64_000
 """Bytes of an event's own data: what a bus and a waiter can carry."""
 GENESIS = "0" * 64
+MADE_BY = ("maker", "maker_subject", "maker_known_as")
 
 
 class Frame(NamedTuple):
@@ -34,6 +36,8 @@ class Frame(NamedTuple):
     policies: dict[str, str]
     subject: str = ""
     known_as: frozenset[str] = frozenset()
+    told: str = ""
+    """The event that a consumer was told; when it is told it again, no longer the causation."""
 
 
 class Moved(NamedTuple):
@@ -43,6 +47,18 @@ class Moved(NamedTuple):
     event: Item
     envelope: Envelope
     large_body: tuple[str, str] | None
+
+
+def head_after(before: Head[Any], moved: Moved, body: Any) -> Head[Any]:
+    """The document as it is once this version of it is written."""
+    return before._replace(
+        version=moved.envelope.version,
+        state=str(moved.head["state"]),
+        hash=moved.envelope.hash,
+        body=body,
+        content=str(moved.head["content"]),
+        maker=str(moved.head["maker"]),
+    )
 
 
 def content_hash(document: Document) -> str:
@@ -60,8 +76,8 @@ def next_version(
     event: Event,
     maker: str = "",
 ) -> Moved:
-    """The head and the event of a document's next version. Raises Invalid for oversized data."""
-    text = canonical_json(body.model_dump(mode="json", exclude_none=True))
+    """A document's next head and event, without what stands by default. May raise Invalid."""
+    text = canonical_json(body.model_dump(mode="json", exclude_defaults=True))
     body_hash = digest(text_without_ciphertext(text))
     version = before.version + 1 if before else 1
     entity = str(getattr(body, "entity", "*"))
@@ -69,6 +85,7 @@ def next_version(
     large = len(text.encode()) > BODY_LIMIT
     kept: Item = {"body_ref": f"{frame.tenant}/{body_hash}"} if large else {"body": text}
     received_at = before.received_at if before else iso(frame.now)
+    made_by = _made_by(frame, before, maker)
     head: Item = {
         **_key(keys.head(frame.tenant, id)),
         **kept,
@@ -82,7 +99,7 @@ def next_version(
         "correlation": envelope.correlation,
         "received": received_at,
         "changed": iso(frame.now),
-        **_made_by(frame, before, maker),
+        **made_by,
         "gpk": f"{frame.tenant}#{body.shelf(state)}",
         "gsk": f"{received_at}#{id}",
     }
@@ -94,22 +111,38 @@ def next_version(
         "source": envelope.source,
         "hash": envelope.hash,
         "envelope": envelope.model_dump_json(),
+        **_in_earlier_versions(event),
+        **(made_by if made_by["maker"] else {}),
+        **noted(event, entity, received_at, iso(frame.now)),
     }
     return Moved(head, told, envelope, (str(kept["body_ref"]), text) if large else None)
 
 
+def _in_earlier_versions(event: Event) -> Item:
+    """What the relay announces beside the event: its data by earlier type, if there are any."""
+    if event.PREVIOUS is None:
+        return {}
+    return {"earlier": canonical_json({e.detail_type(): _data(e) for e in event.earlier()})}
+
+
+def _data(event: Event) -> dict[str, Any]:
+    data = event.model_dump(mode="json", exclude_none=True)
+    if len(canonical_json(data).encode()) > DATA_LIMIT:
+        raise Invalid(f"{event.detail_type()} carries more than {DATA_LIMIT} bytes")
+    return data
+
+
 def _made_by(frame: Frame, before: Head[Any] | None, maker: str) -> Item:
-    """Who made what stands, by every id there is of them; without a new maker as it was."""
+    """Who made what stands, by every id there is of them; without a new maker as it was.
+
+    The event has it too, if anybody has: of its last event a head is rebuilt.
+    """
     made = maker, frame.subject, frame.known_as
     if not maker:
         made = ("", "", frozenset())
         if before:
             made = before.maker, before.maker_subject, before.maker_known_as
-    return {
-        "maker": made[0],
-        "maker_subject": made[1],
-        "maker_known_as": canonical_json(sorted(made[2])),
-    }
+    return dict(zip(MADE_BY, (*made[:2], canonical_json(sorted(made[2]))), strict=True))
 
 
 def _envelope(
@@ -123,9 +156,6 @@ def _envelope(
     event: Event,
     body_hash: str,
 ) -> Envelope:
-    data = event.model_dump(mode="json", exclude_none=True)
-    if len(canonical_json(data).encode()) > DATA_LIMIT:
-        raise Invalid(f"{event.detail_type()} carries more than {DATA_LIMIT} bytes")
     open_envelope = Envelope(
         id=f"{id}@{version}",
         type=event.detail_type(),
@@ -144,7 +174,7 @@ def _envelope(
         content=body_hash,
         previous_hash=before.hash if before else GENESIS,
         hash="",
-        data=data,
+        data=_data(event),
     )
     return open_envelope.model_copy(update={"hash": chain_hash(open_envelope)})
 

@@ -8,6 +8,7 @@ from functions.runtime import keys
 from functions.runtime.commit import Planned, write
 from functions.runtime.decision import Caller, Given
 from functions.runtime.errors import Denied
+from functions.runtime.identity import Identity
 from functions.runtime.items import Frame
 from functions.runtime.operation import Operation
 from functions.runtime.policies import EVERYWHERE, PolicyShelf
@@ -25,11 +26,12 @@ class Kernel(NamedTuple):
     ports: Ports
     shelf: PolicyShelf
     sealer: Sealer
+    identity: Identity
 
     @classmethod
     def over(cls, ports: Ports) -> "Kernel":
         """A kernel with nothing cached yet."""
-        return cls(ports, PolicyShelf(), Sealer(ports.vault))
+        return cls(ports, PolicyShelf(), Sealer(ports.vault), Identity())
 
     def callers(self, now: datetime, *, fresh: bool = False) -> Callers:
         """Who may call, by the home tenant's policy: at most a minute old, or read just now."""

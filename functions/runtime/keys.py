@@ -1,13 +1,16 @@
 """Where every item is. The tenant comes first in each key of a tenant's."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from functions.runtime.decision import Alias, Identity
 from functions.runtime.ports import Key
+from functions.runtime.reading import ControlReference
 from schemas.base import digest
 
 SHARDS = 4
 SYSTEMS_DUE = "due#systems"
+LEDGER = "ledger"
+"""The prerequisite of every effect, beside the system that it goes to."""
 
 
 def partition(tenant: str, document: str) -> str:
@@ -60,6 +63,11 @@ def member(tenant: str, file: str, ordinal: int) -> Key:
     return Key(partition(tenant, file), f"member#{ordinal:06}")
 
 
+def interchange(tenant: str, client: str, named: ControlReference) -> Key:
+    """The file that an interchange of this control reference came in."""
+    return Key(f"{tenant}#interchange#{digest(client, *named)}", "interchange")
+
+
 def effect(tenant: str, document: str, kind: str) -> Key:
     """An outside effect of a document and how far it is."""
     return Key(partition(tenant, document), f"effect#{kind}")
@@ -68,6 +76,11 @@ def effect(tenant: str, document: str, kind: str) -> Key:
 def attempt(tenant: str, document: str, kind: str, number: int) -> Key:
     """One try of an outside effect."""
     return Key(partition(tenant, document), f"effect#{kind}#{number:03}")
+
+
+def token(tenant: str, document: str, workflow: str) -> Key:
+    """The task token of a workflow that waits for this document."""
+    return Key(partition(tenant, document), f"token#{workflow}")
 
 
 def system(name: str) -> Key:
@@ -83,6 +96,46 @@ def policy(tenant: str, name: str, entity: str) -> Key:
 def denial(tenant: str, now: datetime, caller: str, operation: str, document: str) -> Key:
     """One refused attempt; the same one again on the same day is the same record."""
     return Key(f"{tenant}#denial#{now:%Y-%m-%d}", digest(caller, operation, document))
+
+
+def unsealed(home: str, batch: str = "") -> Key:
+    """A batch of the newest heads that no seal covers yet; without its name, before all of them."""
+    return Key(f"{home}#unsealed", f"batch#{batch}")
+
+
+def seal(home: str, sequence: int) -> Key:
+    """One seal of this deployment and how far it is."""
+    return Key(f"{home}#seal", f"seal#{sequence:010}")
+
+
+def newest_seal(home: str) -> Key:
+    """Which seal was begun last."""
+    return Key(f"{home}#seal", "newest")
+
+
+def deadline(tenant: str, document: str, watcher: str) -> Key:
+    """What a watcher noticed about a document, for as long as it is late."""
+    return Key(partition(tenant, document), f"deadline#{watcher}")
+
+
+def booked(tenant: str, kind: str, system: str, entity: str, day: date) -> str:
+    """The index partition of all that was to be booked at a system on a day."""
+    return f"{tenant}#booked#{kind}#{system}#{entity}#{day.isoformat()}"
+
+
+def comparison(tenant: str, document: str) -> Key:
+    """How far a reconciliation's newest run is."""
+    return Key(partition(tenant, document), "comparison")
+
+
+def drifted(tenant: str) -> str:
+    """The index partition of all reconciliations that found the sides to differ."""
+    return f"{tenant}#drifted"
+
+
+def late(tenant: str) -> str:
+    """The index partition of all that is late."""
+    return f"{tenant}#late"
 
 
 def due_shard(document: str) -> str:

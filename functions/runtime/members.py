@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from functions.runtime import keys
@@ -9,14 +10,14 @@ from functions.runtime.accept import Admission, admit, collision_case
 from functions.runtime.cases import open_case
 from functions.runtime.commit import Planned, opened, write_missing
 from functions.runtime.decision import Caller, Commit
-from functions.runtime.errors import Denied, Invalid
+from functions.runtime.errors import Conflict, Denied, Invalid
 from functions.runtime.items import Frame
 from functions.runtime.kernel import Kernel
 from functions.runtime.operation import Operation
 from functions.runtime.ports import ABSENT, Item, Put
 from functions.runtime.reading import Unreadable
 from schemas.base import Model
-from schemas.case import Category
+from schemas.case import Action, Category
 from schemas.finding import Finding
 from schemas.intake_file import Drop
 from schemas.money import minor_units
@@ -49,7 +50,8 @@ def claimed(work: Intake) -> dict[int, Item]:
 def claim(work: Intake, ordinal: int, document: Model | Unreadable) -> None:
     """Claim one document into the file, together with what became of it."""
     if isinstance(document, Unreadable):
-        _refuse_member(work, ordinal, document.number, document.findings, Category.SCHEMA)
+        unread = {"unreadable": 1}
+        _refuse_member(work, ordinal, document.number, document.findings, Category.SCHEMA, unread)
         return
     number = str(getattr(document, "number", ""))
     try:
@@ -62,9 +64,11 @@ def claim(work: Intake, ordinal: int, document: Model | Unreadable) -> None:
             f"{work.file}/{ordinal}",
             lambda decided: _row(work, ordinal, "accepted", _told(decided)),
         )
-    except Invalid as wrong:
+    except (Invalid, Conflict) as wrong:
         findings = wrong.findings or (Finding(code="TIE-INVALID", message=wrong.detail),)
-        _refuse_member(work, ordinal, number, findings, Category.SCHEMA)
+        again = isinstance(wrong, Conflict)
+        category = Category.DUPLICATE if again else Category.SCHEMA
+        _refuse_member(work, ordinal, number, findings, category)
     except Denied as denied:
         work.kernel.record_denial(
             work.caller.tenant, work.caller.actor.id, work.into, f"{work.file}/{ordinal}", denied
@@ -82,7 +86,7 @@ def _collided(work: Intake, ordinal: int, found: Admission) -> None:
     if found.repeated():
         planned = [_row(work, ordinal, "duplicate", {**told, "document": found.decided.id})]
     else:
-        writes, case = collision_case(work.into, found.frame, found.decided)
+        writes, case = collision_case(work.kernel, work.into, found.frame, found.decided)
         planned = [*writes, _row(work, ordinal, "conflict", {**told, "case": case})]
     write_missing(work.kernel.ports, planned)
 
@@ -98,6 +102,7 @@ def _refuse_member(
     number: str | None,
     findings: tuple[Finding, ...],
     category: Category,
+    also: Mapping[str, int] = MappingProxyType({}),
 ) -> None:
     opening = open_case(
         work.frame,
@@ -107,9 +112,11 @@ def _refuse_member(
         owner=work.operation.owner,
         findings=findings[:200],
         reason=f"document {ordinal} of {work.drop.key} was refused",
-        allowed_actions=("correct and drop again",),
+        allowed_actions=(Action.RESOLVE,),
+        remedy="have the sender correct it and drop it again",
     )
-    told = {
+    told: dict[str, str | int] = {
+        **also,
         "number": number or "",
         "case": opening.id,
         "findings": json.dumps([f.model_dump(mode="json") for f in findings[:200]]),

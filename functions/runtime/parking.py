@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from functions.runtime import circuit, keys
-from functions.runtime.commit import Planned, unpark, waiters, write
+from functions.runtime.commit import Planned, write
 from functions.runtime.items import Frame
 from functions.runtime.operation import Operation
 from functions.runtime.ports import Item, Ports
+from functions.runtime.waiters import unpark, waiters
 from functions.runtime.waiting import take_off
 from schemas.base import iso
 

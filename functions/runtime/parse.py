@@ -20,6 +20,7 @@ M = TypeVar("M", bound=Model)
 DEPTH = 32
 NAME_LIMIT = 40
 _ACCOUNT_LIKE = re.compile(r"(?:[0-9][ .-]?){5}")
+_PART = re.compile(r'"(?:[^"\\]|\\.)*"|[][{}]')
 
 
 def json_object(body: bytes, limit: int) -> dict[str, Any]:
@@ -47,6 +48,26 @@ def json_object(body: bytes, limit: int) -> dict[str, Any]:
     if _depth(value) > DEPTH:
         raise Invalid("the body is nested too deeply")
     return value
+
+
+def outline(message: str) -> dict[str, Any]:
+    """What a message says at its first level; each object or list in it is the text that it is.
+
+    Whatever a sender put there, however deep or strange, is not read. Raises ValueError.
+    """
+    shown: list[str] = []
+    depth = begun = done = 0
+    for part in _PART.finditer(message):
+        if part[0] in "[{":
+            depth += 1
+            begun = part.start() if depth == 2 else begun
+        elif part[0] in "]}":
+            depth -= 1
+            if depth == 1:
+                shown += [message[done:begun], json.dumps(message[begun : part.end()])]
+                done = part.end()
+    said: dict[str, Any] = json.loads("".join((*shown, message[done:])))
+    return said
 
 
 def model(kind: type[M], values: Mapping[str, Any]) -> M:

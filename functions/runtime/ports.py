@@ -1,4 +1,4 @@
-"""The four ports through which the kernel reaches the world: store, bus, queue, remote.
+"""The ports through which the kernel reaches the world: store, bus, queue, remote, workflows.
 
 Thin AWS adapters are in `functions.runtime.aws`, in-memory ones with a virtual clock in
 `functions.runtime.memory`; one conformance suite holds both to what is written here.
@@ -8,13 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
+from functions.runtime.letters import Letters
+from functions.runtime.measures import Meter
+from functions.runtime.notices import Notices
+
 Item = dict[str, str | int]
 """One item of a table: flat, `pk` and `sk` first; documents inside it are JSON text."""
 
 Table = Literal["ledger", "keys"]
 
 
-Bucket = Literal["documents", "intake", "failures"]
+Bucket = Literal["documents", "intake", "failures", "audit"]
+"""What is put into `audit` nobody can change or delete for as long as it is retained."""
 
 
 class Key(NamedTuple):
@@ -90,6 +95,16 @@ class Page(NamedTuple):
     after: str = ""
 
 
+class Origin(NamedTuple):
+    """Which table the ledger is, and to which instant it was restored (empty if it never was).
+
+    Another table has another identity, also under the same name.
+    """
+
+    identity: str
+    restored_to: str = ""
+
+
 class Store(Protocol):
     """Two tables and the buckets. Every method raises Unavailable when it cannot say.
 
@@ -118,6 +133,9 @@ class Store(Protocol):
     def scan(self, prefix: str, *, after: str = "", limit: int = 100) -> Page:
         """All ledger items whose sort key has the prefix, in no order: for repairs only."""
 
+    def origin(self) -> Origin:
+        """Which table the ledger is; every call asks anew."""
+
     def put_object(self, name: str, body: bytes, *, bucket: Bucket = "documents") -> None:
         """Keep bytes under a name; the same name again makes a new version."""
 
@@ -144,6 +162,22 @@ class Queue(Protocol):
         """Make a message in flight visible again only after so many seconds, 12 hours at most.
 
         A message that is no longer in flight is left alone. Raises Unavailable.
+        """
+
+
+class Workflows(Protocol):
+    """The state machines of `infra/workflows`, each by its name."""
+
+    def start(self, workflow: str, execution: str, said: Mapping[str, str | int]) -> None:
+        """Start an execution; one of that name that runs or has run is success.
+
+        Raises Unavailable, also for a workflow that is not deployed.
+        """
+
+    def complete(self, token: str, said: Mapping[str, str]) -> bool:
+        """End a wait. False if nobody waits under that token any more, which is no error.
+
+        Raises Unavailable. A token is a secret: who has it can end the wait.
         """
 
 
@@ -184,6 +218,9 @@ class Vault(Protocol):
     def unwrap(self, wrapped: bytes) -> bytes:
         """The clear data key of an older ciphertext."""
 
+    def sign(self, message: bytes) -> "Signed":
+        """ECDSA on P-256 with SHA-256 over at most 4,096 bytes, by the key of the audit."""
+
 
 class DataKeys(NamedTuple):
     """A data key from KMS, the same wrapped by KMS, and the key of blind indexes."""
@@ -193,14 +230,25 @@ class DataKeys(NamedTuple):
     blind: bytes
 
 
+class Signed(NamedTuple):
+    """A signature (DER), and the public key (PEM) that it can be checked with."""
+
+    signature: bytes
+    public_key: str
+
+
 class Ports(NamedTuple):
     """All of the world that the kernel can reach, with the clock, the ids and the dice."""
 
     store: Store
     bus: Bus
     queue: Queue
+    letters: Letters
     remote: Remote
     vault: Vault
+    workflows: Workflows
+    notices: Notices
+    meter: Meter
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     jitter: Callable[[], float]

@@ -8,7 +8,7 @@ from types import ModuleType
 import functions
 from functions.runtime.operation import Operation
 
-SHARED = frozenset({"runtime", "connectors", "formats"})
+SHARED = frozenset({"runtime", "connectors", "formats", "audit"})
 """Folders of `functions` that are no domain."""
 
 

@@ -8,14 +8,21 @@ from typing import Any
 
 from functions.runtime.decision import (
     Aliased,
+    Await,
+    Begin,
+    Circumstances,
     Commit,
+    Finish,
     Given,
     Head,
     History,
     Listing,
+    Proofs,
     Receipt,
     Refusal,
+    Waiting,
 )
+from functions.runtime.letters import DeadLetters
 from schemas.base import Document, Model
 from schemas.events.envelope import Event
 from schemas.policies.base import Policy
@@ -27,12 +34,13 @@ class Signature:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
         self.asked: type[Model] | None = None
-        self._head: type[Document] | None = None
+        self._heads: tuple[type[Document], ...] = ()
         self.head_optional = False
         self.listing: type[Document] | None = None
         self.policies: dict[str, type[Policy]] = {}
         self.names: dict[str, str] = {}
         self.emits: frozenset[type[Event]] = frozenset()
+        self.steers: type[Begin | Await | Finish] | None = None
         annotations = typing.get_type_hints(function)
         returned = annotations.pop("return")
         for name in inspect.signature(function).parameters:
@@ -40,6 +48,8 @@ class Signature:
         for answer in _alternatives(returned):
             if typing.get_origin(answer) is Commit:
                 self.emits |= frozenset(_alternatives(typing.get_args(answer)[0]))
+            elif answer in (Begin, Await, Finish):
+                self.steers = answer
 
     def _read(self, name: str, annotation: Any) -> None:
         for part in _alternatives(annotation):
@@ -50,7 +60,8 @@ class Signature:
     def _read_one(self, name: str, part: Any) -> None:
         origin = typing.get_origin(part)
         if origin is Head:
-            self.names["head"], self._head = name, typing.get_args(part)[0]
+            self.names["head"] = name
+            self._heads += (typing.get_args(part)[0],)
         elif origin is Listing:
             self.names["listing"], self.listing = name, typing.get_args(part)[0]
         elif part in _PLAIN:
@@ -65,9 +76,13 @@ class Signature:
     @property
     def head(self) -> type[Document]:
         """The kind of document whose head is loaded. Raises TypeError if there is none."""
-        if self._head is None:
+        if not self._heads:
             raise TypeError(f"{self.function.__name__} takes no head")
-        return self._head
+        return self._heads[0]
+
+    def head_of(self, kind: str) -> type[Document] | None:
+        """The model of a head of that kind; None if the decision takes no such document."""
+        return next((head for head in self._heads if kind == head.KIND), None)
 
     def wants(self, role: str) -> bool:
         """Whether the decision takes an argument of this role."""
@@ -75,7 +90,7 @@ class Signature:
 
     def models(self) -> list[type[Model]]:
         """Everything that is parsed or written when the decision is taken."""
-        known = [self.asked, self._head, self.listing, *self.policies.values(), *self.emits]
+        known = [self.asked, *self._heads, self.listing, *self.policies.values(), *self.emits]
         return [kind for kind in known if kind is not None]
 
     def call(self, brought: Mapping[str, Any], policies: Mapping[str, Policy]) -> Any:
@@ -89,6 +104,10 @@ _PLAIN: dict[Any, str] = {
     Given: "given",
     Aliased: "aliased",
     History: "history",
+    Circumstances: "circumstances",
+    DeadLetters: "letters",
+    Proofs: "proofs",
+    Waiting: "waiting",
     str: "system",
     Receipt: "outcome",
     Refusal: "outcome",

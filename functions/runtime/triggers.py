@@ -1,13 +1,16 @@
 """What can set an operation off, as data: `infra` builds the route, queue, rule or schedule."""
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from schemas.base import Model
 from schemas.events.envelope import Event
+from schemas.finding import Finding
 
 if TYPE_CHECKING:
     from functions.runtime.operation import Operation
+    from schemas.submission import Submission
 
 
 class Tier(StrEnum):
@@ -32,11 +35,19 @@ class Api(NamedTuple):
     tier: Tier
 
 
+def _nothing(said: Mapping[str, Any]) -> tuple[Finding, ...]:
+    return ()
+
+
 class Inbound(NamedTuple):
-    """A partner's event on the inbound bus; its principal is pinned to its source."""
+    """A partner's event on the inbound bus; its principal is pinned to its source.
+
+    `refuses` finds what the event may not say, such as account numbers in its texts.
+    """
 
     event: str
-    asks: type[Model]
+    asks: "type[Submission]"
+    refuses: Callable[[Mapping[str, Any]], tuple[Finding, ...]] = _nothing
 
 
 class On:
@@ -70,8 +81,10 @@ class Step(NamedTuple):
     workflow: str
 
 
-class Stream:
-    """The ledger's new events, from the table's stream."""
+class Stream(NamedTuple):
+    """The ledger's new events, from the table's stream, gathered for up to `window_seconds`."""
+
+    window_seconds: int = 0
 
 
 class Task:

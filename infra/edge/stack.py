@@ -10,6 +10,7 @@ from constructs import Construct
 from functions.runtime.operation import Operation
 from infra.edge.api import FrontDoor
 from infra.edge.dashboard import Overview
+from infra.edge.figures import FigureAlarms
 from infra.edge.firewall import Firewall
 from infra.edge.own_domain import OwnHost
 from infra.openapi import routes
@@ -46,4 +47,5 @@ class Edge(Stack):
             Firewall(self, "Firewall", door=door.api.deployment_stage)
         if stage.domain:
             OwnHost(self, "Host", domain=stage.domain, api=door.api)
-        Overview(self, "Overview", operations=operations, functions=functions)
+        Overview(self, "Overview", stage=stage.name, operations=operations, functions=functions)
+        FigureAlarms(self, "Figures", stage=stage.name, topic=platform.alarms)

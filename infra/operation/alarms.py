@@ -1,6 +1,4 @@
-"""What wakes the owner of an operation."""
-
-from collections.abc import Iterator
+"""What wakes the owner of an operation: one alarm for each of its runbooks."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -10,15 +8,35 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from functions.runtime.operation import Operation
-from infra.needs import needs_of
 from infra.operation.queue import ConsumerQueue, visibility_seconds
+from infra.runbooks import Runbook, of_operation
 
 PERIOD = Duration.minutes(5)
 OLDEST_SECONDS = 900
 STREAM_BEHIND_MS = 60_000
 
-Watched = tuple[str, str, cloudwatch.IMetric, int]
-"""Its name, what it means, what is measured, above which value."""
+
+def wake(
+    scope: Construct,
+    runbook: Runbook,
+    metric: cloudwatch.IMetric,
+    topic: sns.ITopic,
+    *,
+    above: float = 0,
+) -> cloudwatch.Alarm:
+    """An alarm on the stage's topic that says its owner and its runbook."""
+    alarm = cloudwatch.Alarm(
+        scope,
+        runbook.alarm,
+        alarm_description=runbook.description(),
+        metric=metric,
+        threshold=above,
+        evaluation_periods=1,
+        comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+        treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+    )
+    alarm.add_alarm_action(actions.SnsAction(topic))
+    return alarm
 
 
 class Alarms(Construct):
@@ -35,31 +53,26 @@ class Alarms(Construct):
         topic: sns.ITopic,
     ) -> None:
         super().__init__(scope, id)
-        for name, meaning, metric, above in _watched(operation, function, queue):
-            alarm = cloudwatch.Alarm(
-                self,
-                name,
-                alarm_description=f"{operation.name}: {meaning}. Owner: {operation.owner}.",
-                metric=metric,
-                threshold=above,
-                evaluation_periods=1,
-                comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-                treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-            )
-            alarm.add_alarm_action(actions.SnsAction(topic))
+        for runbook in of_operation(operation):
+            metric, above = _watched(runbook.alarm, operation, function, queue)
+            wake(self, runbook, metric, topic, above=above)
 
 
 def _watched(
-    operation: Operation, function: lambda_.IFunction, queue: ConsumerQueue | None
-) -> Iterator[Watched]:
-    yield "Errors", "the function fails", function.metric_errors(period=PERIOD), 0
-    yield "Throttles", "the function is throttled", function.metric_throttles(period=PERIOD), 0
-    if queue:
-        dead = queue.dead.metric_approximate_number_of_messages_visible(period=PERIOD)
-        yield "Dead", "messages wait in the DLQ: repair, then redrive to the queue", dead, 0
-        age = queue.live.metric_approximate_age_of_oldest_message(period=PERIOD)
-        patience = max(OLDEST_SECONDS, 2 * visibility_seconds(operation.timeout_seconds))
-        yield "Oldest", "the oldest message waits too long", age, patience
-    if needs_of(operation).stream:
-        behind = function.metric("IteratorAge", period=PERIOD, statistic="Maximum")
-        yield "Behind", "events leave late", behind, STREAM_BEHIND_MS
+    alarm: str, operation: Operation, function: lambda_.IFunction, queue: ConsumerQueue | None
+) -> tuple[cloudwatch.IMetric, float]:
+    """What is measured, and above which value it is one. Raises ValueError for no such alarm."""
+    match alarm, queue:
+        case "Errors", _:
+            return function.metric_errors(period=PERIOD), 0
+        case "Throttles", _:
+            return function.metric_throttles(period=PERIOD), 0
+        case "Dead", ConsumerQueue():
+            return queue.dead.metric_approximate_number_of_messages_visible(period=PERIOD), 0
+        case "Oldest", ConsumerQueue():
+            patience = max(OLDEST_SECONDS, 2 * visibility_seconds(operation.timeout_seconds))
+            return queue.live.metric_approximate_age_of_oldest_message(period=PERIOD), patience
+        case "Behind", _:
+            behind = function.metric("IteratorAge", period=PERIOD, statistic="Maximum")
+            return behind, STREAM_BEHIND_MS
+    raise ValueError(f"{operation.name} measures nothing for {alarm}")

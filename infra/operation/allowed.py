@@ -6,6 +6,7 @@ COMMIT = ("dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckIte
 KEEP = ("dynamodb:PutItem",)
 QUERY = ("dynamodb:Query",)
 SCAN = ("dynamodb:Scan",)
+IDENTIFY = ("dynamodb:DescribeTable",)
 STREAM = (
     "dynamodb:DescribeStream",
     "dynamodb:GetRecords",
@@ -26,10 +27,19 @@ CONSUME = (
     "sqs:ChangeMessageVisibility",
 )
 SEND = ("sqs:SendMessage",)
+LOOK_UP = ("sqs:GetQueueAttributes",)
+LOOK_AT = ("sqs:ReceiveMessage", "sqs:ChangeMessageVisibility")
+"""Dead letters are received and given back."""
+MOVE = ("sqs:DeleteMessage", "sqs:StartMessageMoveTask")
 FIND_QUEUES = ("ssm:GetParametersByPath",)
 PUBLISH = ("events:PutEvents",)
+NOTIFY = ("sns:Publish",)
 DECRYPT = ("kms:Decrypt", "kms:DescribeKey")
 ENCRYPT = ("kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo")
 DATA_KEYS = ("kms:Decrypt", "kms:GenerateDataKey")
+SIGN = ("kms:Sign", "kms:GetPublicKey")
 SECRET = ("secretsmanager:GetSecretValue",)
+BEGIN = ("states:StartExecution",)
+COMPLETE = ("states:SendTaskSuccess",)
+INVOKE = ("lambda:InvokeFunction",)
 LOG = ("logs:CreateLogStream", "logs:PutLogEvents")

@@ -6,6 +6,7 @@ from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
 from functions.runtime.operation import Operation
+from functions.runtime.triggers import Stream
 from infra.needs import needs_of
 from infra.operation.alarms import Alarms
 from infra.operation.function import OperationFunction
@@ -48,8 +49,14 @@ class OperationConstruct(Construct):
                 queue=queue.live,
                 stage=platform.stage,
             )
-        if needs.stream:
-            map_stream(self, function=self.function, platform=platform)
+        for trigger in operation.triggers:
+            if isinstance(trigger, Stream):
+                map_stream(
+                    self,
+                    function=self.function,
+                    window_seconds=trigger.window_seconds,
+                    platform=platform,
+                )
         Alarms(
             self,
             "Alarms",

@@ -9,7 +9,7 @@ from infra.platform.stack import Platform
 
 def environment(operation: Operation, needs: Needs, platform: Platform) -> dict[str, str]:
     """Names and ARNs by variable; no secret value is ever among them."""
-    tables, buckets, secrets = platform.tables, platform.buckets, platform.secrets
+    tables, buckets = platform.tables, platform.buckets
     said = {
         "OPERATION": operation.module,
         "STAGE": platform.stage.name,
@@ -20,18 +20,35 @@ def environment(operation: Operation, needs: Needs, platform: Platform) -> dict[
     }
     if needs.keys:
         said["KEYS_TABLE"] = tables.keys.table_name
-    if needs.intake:
+    if needs.intake or needs.attached:
         said["INTAKE_BUCKET"] = buckets.intake.bucket_name
     if needs.repairs:
         said["FAILURES_BUCKET"] = buckets.failures.bucket_name
     if needs.publishes:
         said["BUS_NAME"] = platform.buses.internal.event_bus_name
-    if needs.queue or needs.wakes:
+    if needs.queue or needs.wakes or needs.letters:
         said["QUEUES_PATH"] = platform.queues_path
+    if needs.notifies:
+        said["TOPICS"] = Stack.of(platform).to_json_string(platform.teams.arns())
+    return said | _secrets(needs, platform) | _audit(needs, platform)
+
+
+def _secrets(needs: Needs, platform: Platform) -> dict[str, str]:
+    said = {}
     if needs.seals:
         said["DATA_KEY"] = platform.keys.fields.key_arn
-        said["BLIND_SECRET"] = secrets.blind.secret_arn
+        said["BLIND_SECRET"] = platform.secrets.blind.secret_arn
     if needs.systems:
-        arns = {name: secret.secret_arn for name, secret in secrets.of(needs.systems).items()}
+        found = platform.secrets.of(needs.systems)
+        arns = {name: secret.secret_arn for name, secret in found.items()}
         said["SYSTEM_SECRETS"] = Stack.of(platform).to_json_string(arns)
+    return said
+
+
+def _audit(needs: Needs, platform: Platform) -> dict[str, str]:
+    said = {}
+    if needs.audits or needs.evidence or needs.proves:
+        said["AUDIT_BUCKET"] = platform.buckets.audit.bucket_name
+    if needs.audits:
+        said["AUDIT_KEY"] = platform.keys.audit.key_arn
     return said

@@ -9,6 +9,8 @@ from aws_cdk import aws_sqs as sqs
 
 from infra.needs import Needs
 from infra.operation import allowed
+from infra.operation.queue import DEAD_TAG
+from infra.platform.scan import ONLY_CLEAN
 from infra.platform.stack import Platform
 from infra.platform.tables import INDEX
 
@@ -25,6 +27,7 @@ def statements(
         *_messages(needs, platform, queue),
         *_stream(needs, platform),
         *_files(needs, platform),
+        *_audit(needs, platform),
         *_secrets(needs, platform),
     ]
 
@@ -48,6 +51,8 @@ def _documents(needs: Needs, platform: Platform) -> Iterator[iam.PolicyStatement
         yield _allow(allowed.QUERY, f"{ledger}/index/{INDEX}")
     if needs.scans:
         yield _allow(allowed.SCAN, ledger)
+    if needs.identifies:
+        yield _allow(allowed.IDENTIFY, ledger)
     through = _through(platform, "dynamodb", "s3", "secretsmanager")
     stored = (*allowed.DECRYPT, *allowed.ENCRYPT)
     yield _allow(stored, platform.keys.stored.key_arn, conditions=through)
@@ -58,21 +63,38 @@ def _messages(
 ) -> Iterator[iam.PolicyStatement]:
     if queue:
         yield _allow((*allowed.CONSUME, *allowed.SEND), queue.queue_arn)
-    if needs.wakes:
-        named = Stack.of(platform).format_arn(
-            service="sqs", resource=f"tieout-{platform.stage.name}-*"
-        )
-        ours = {"StringEquals": {f"aws:ResourceTag/{STAGE_TAG}": platform.stage.name}}
-        yield _allow(allowed.SEND, named, conditions=ours)
-    if queue or needs.wakes:
+    if needs.wakes or needs.redrives:
+        yield _allow(allowed.SEND, _queues(platform), conditions=_tagged(platform))
+    if needs.letters:
+        dead = _tagged(platform, dead=True)
+        yield _allow(allowed.LOOK_UP, _queues(platform), conditions=_tagged(platform))
+        yield _allow(allowed.LOOK_AT, _queues(platform), conditions=dead)
+        if needs.redrives:
+            yield _allow(allowed.MOVE, _queues(platform), conditions=dead)
+    if queue or needs.wakes or needs.letters:
         path = Stack.of(platform).format_arn(
             service="ssm", resource=f"parameter{platform.queues_path}"
         )
         yield _allow(allowed.FIND_QUEUES, path)
         key = platform.keys.messages.key_arn
         yield _allow(allowed.DATA_KEYS, key, conditions=_through(platform, "sqs"))
+    if needs.notifies:
+        yield _allow(allowed.NOTIFY, *dict.fromkeys(platform.teams.arns().values()))
+        key = platform.keys.messages.key_arn
+        yield _allow(allowed.DATA_KEYS, key, conditions=_through(platform, "sns"))
     if needs.publishes:
         yield _allow(allowed.PUBLISH, platform.buses.internal.event_bus_arn)
+
+
+def _queues(platform: Platform) -> str:
+    """All queues of the stage, whose names CloudFormation makes up."""
+    return Stack.of(platform).format_arn(service="sqs", resource=f"tieout-{platform.stage.name}-*")
+
+
+def _tagged(platform: Platform, *, dead: bool = False) -> dict[str, Any]:
+    """Those of this stage, or of them its DLQs alone."""
+    named = {f"aws:ResourceTag/{STAGE_TAG}": platform.stage.name}
+    return {"StringEquals": named | ({f"aws:ResourceTag/{DEAD_TAG}": "letters"} if dead else {})}
 
 
 def _stream(needs: Needs, platform: Platform) -> Iterator[iam.PolicyStatement]:
@@ -85,15 +107,34 @@ def _stream(needs: Needs, platform: Platform) -> Iterator[iam.PolicyStatement]:
 def _files(needs: Needs, platform: Platform) -> Iterator[iam.PolicyStatement]:
     intake = platform.buckets.intake
     if needs.intake:
-        read = [intake.arn_for_objects(prefix) for prefix in ("in/*", "attached/*")]
+        clean = ONLY_CLEAN if platform.stage.malware_scan else None
         write = [intake.arn_for_objects(prefix) for prefix in ("out/*", "refused/*")]
-        yield _allow(allowed.INTAKE_READ, *read)
+        yield _allow(allowed.INTAKE_READ, intake.arn_for_objects("in/*"), conditions=clean)
+        yield _allow(allowed.INTAKE_READ, intake.arn_for_objects("attached/*"))
         yield _allow(allowed.LIST, intake.bucket_arn)
         yield _allow(allowed.BODY_WRITE, *write)
+    if needs.attached:
+        yield _allow(allowed.INTAKE_READ, intake.arn_for_objects("attached/*"))
+        yield _allow(allowed.LIST, intake.bucket_arn)
     if needs.repairs:
         failures = platform.buckets.failures
         yield _allow(allowed.BODY_READ, failures.arn_for_objects("*"))
         yield _allow(allowed.LIST, failures.bucket_arn)
+
+
+def _audit(needs: Needs, platform: Platform) -> Iterator[iam.PolicyStatement]:
+    """Nobody may change or delete there; the bucket's own policy denies it besides."""
+    audit = platform.buckets.audit
+    sealed = [audit.arn_for_objects(prefix) for prefix in ("seals/*", "leaves/*", "keys/*")]
+    if needs.audits:
+        yield _allow((*allowed.BODY_READ, *allowed.BODY_WRITE), *sealed)
+        yield _allow(allowed.LIST, audit.bucket_arn)
+        yield _allow(allowed.SIGN, platform.keys.audit.key_arn)
+    if needs.evidence:
+        yield _allow(allowed.BODY_WRITE, audit.arn_for_objects("evidence/*"))
+    if needs.proves:
+        yield _allow(allowed.BODY_READ, audit.arn_for_objects("leaves/*"))
+        yield _allow(allowed.LIST, audit.bucket_arn)
 
 
 def _secrets(needs: Needs, platform: Platform) -> Iterator[iam.PolicyStatement]:

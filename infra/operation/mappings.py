@@ -54,7 +54,9 @@ def concurrency(operation: Operation, stage: Stage) -> int | None:
     return min(limits, default=None)
 
 
-def map_stream(scope: Construct, *, function: lambda_.IFunction, platform: Platform) -> None:
+def map_stream(
+    scope: Construct, *, function: lambda_.IFunction, window_seconds: int, platform: Platform
+) -> None:
     """New events only; a batch given up goes whole to a bucket, a queue would hold positions."""
     mapping = lambda_.CfnEventSourceMapping
     mapping(
@@ -64,6 +66,7 @@ def map_stream(scope: Construct, *, function: lambda_.IFunction, platform: Platf
         event_source_arn=platform.tables.ledger.table_stream_arn,
         starting_position="TRIM_HORIZON",
         batch_size=STREAM_BATCH,
+        maximum_batching_window_in_seconds=window_seconds,
         function_response_types=PARTIAL,
         bisect_batch_on_function_error=True,
         maximum_retry_attempts=STREAM_RETRIES,

@@ -1,6 +1,6 @@
 """The one queue of a consumer and its one DLQ; both are the rules' targets as well."""
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Tags
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
@@ -8,6 +8,8 @@ from constructs import Construct
 RECEIVES = 5
 KEPT_DAYS = 14
 BATCH_WINDOW_SECONDS = 0
+DEAD_TAG = "tieout:dead"
+"""What tells a DLQ from its queue in the roles of those who triage."""
 
 
 def visibility_seconds(timeout_seconds: int) -> int:
@@ -27,6 +29,7 @@ class ConsumerQueue(Construct):
             enforce_ssl=True,
             retention_period=Duration.days(KEPT_DAYS),
         )
+        Tags.of(self.dead).add(DEAD_TAG, "letters")
         self.live = sqs.Queue(
             self,
             "Live",

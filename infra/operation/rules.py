@@ -1,6 +1,7 @@
 """What puts messages on an operation's queue: one EventBridge rule for each of its triggers."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
@@ -46,6 +47,7 @@ class Rules(Construct):
         pattern = events.EventPattern(
             source=sorted({kind.SOURCE for kind in trigger.events}),
             detail_type=sorted(kind.detail_type() for kind in trigger.events),
+            detail=_asking(trigger),
         )
         name = "".join(sorted(kind.__name__ for kind in trigger.events))[:64]
         self._rule(f"On{name}", pattern=pattern, bus=self._platform.buses.internal)
@@ -59,15 +61,9 @@ class Rules(Construct):
 
     def _files(self, trigger: File) -> None:
         bucket = self._platform.buckets.intake.bucket_name
-        pattern = events.EventPattern(
-            source=["aws.s3"],
-            detail_type=["Object Created"],
-            detail={
-                "bucket": {"name": [bucket]},
-                "object": {"key": [{"wildcard": f"in/*/{trigger.folder}/*"}]},
-            },
-        )
-        self._rule(f"File{trigger.folder}", pattern=pattern)
+        scans = self._platform.stage.malware_scan
+        told = _scanned if scans else _created
+        self._rule(f"File{trigger.folder}", pattern=told(bucket, f"in/*/{trigger.folder}/*"))
 
     def _rule(
         self,
@@ -81,3 +77,25 @@ class Rules(Construct):
         events.Rule(
             self, id, event_pattern=pattern, schedule=schedule, event_bus=bus, targets=[target]
         )
+
+
+def _asking(trigger: On) -> dict[str, Any] | None:
+    """An event that leaves the named field empty is not even delivered: most of them do."""
+    return {"data": {trigger.document: [{"exists": True}]}} if trigger.document else None
+
+
+def _created(bucket: str, keys: str) -> events.EventPattern:
+    return events.EventPattern(
+        source=["aws.s3"],
+        detail_type=["Object Created"],
+        detail={"bucket": {"name": [bucket]}, "object": {"key": [{"wildcard": keys}]}},
+    )
+
+
+def _scanned(bucket: str, keys: str) -> events.EventPattern:
+    """Every result: what is not clean becomes a refused file with its case."""
+    return events.EventPattern(
+        source=["aws.guardduty"],
+        detail_type=["GuardDuty Malware Protection Object Scan Result"],
+        detail={"s3ObjectDetails": {"bucketName": [bucket], "objectKey": [{"wildcard": keys}]}},
+    )

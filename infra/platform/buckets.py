@@ -1,20 +1,25 @@
-"""Three buckets: bodies of documents, the file door, what the stream could not announce.
+"""Buckets: bodies of documents, the file door, what the stream could not announce, the audit.
 
-A fourth one takes the access logs of the three.
+One more takes the access logs of all of them.
 """
 
 from typing import cast
 
 from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
+
+from infra.stages import Lock
 
 
 class Buckets(Construct):
     """All private, versioned, encrypted with our key, and closed to plain HTTP."""
 
-    def __init__(self, scope: Construct, id: str, *, key: kms.IKey, removal: RemovalPolicy) -> None:
+    def __init__(
+        self, scope: Construct, id: str, *, key: kms.IKey, lock: Lock, removal: RemovalPolicy
+    ) -> None:
         super().__init__(scope, id)
         self._key, self._removal = key, removal
         self._access = s3.Bucket(
@@ -31,8 +36,10 @@ class Buckets(Construct):
         self.intake = self._bucket("Intake")
         _announce(self.intake)
         self.failures = self._bucket("Failures")
+        self.audit = self._bucket("Audit", lock=_retention(lock))
+        self.audit.add_to_resource_policy(_nobody_removes(self.audit))
 
-    def _bucket(self, id: str) -> s3.Bucket:
+    def _bucket(self, id: str, *, lock: s3.ObjectLockRetention | None = None) -> s3.Bucket:
         return s3.Bucket(
             self,
             id,
@@ -44,6 +51,8 @@ class Buckets(Construct):
             enforce_ssl=True,
             minimum_tls_version=1.2,
             versioned=True,
+            object_lock_enabled=True if lock else None,
+            object_lock_default_retention=lock,
             server_access_logs_bucket=self._access,
             server_access_logs_prefix=f"{id.lower()}/",
             lifecycle_rules=[
@@ -51,6 +60,30 @@ class Buckets(Construct):
             ],
             removal_policy=self._removal,
         )
+
+
+def _retention(lock: Lock) -> s3.ObjectLockRetention:
+    days = Duration.days(365 * lock.years)
+    if lock.compliance:
+        return s3.ObjectLockRetention.compliance(days)
+    return s3.ObjectLockRetention.governance(days)
+
+
+def _nobody_removes(bucket: s3.Bucket) -> iam.PolicyStatement:
+    """Also binds administrators: what is locked goes only when its retention is over."""
+    return iam.PolicyStatement(
+        sid="NobodyRemoves",
+        effect=iam.Effect.DENY,
+        principals=[iam.AnyPrincipal()],
+        actions=[
+            "s3:BypassGovernanceRetention",
+            "s3:DeleteObject",
+            "s3:DeleteObjectVersion",
+            "s3:PutObjectLegalHold",
+            "s3:PutObjectRetention",
+        ],
+        resources=[bucket.arn_for_objects("*")],
+    )
 
 
 def _announce(bucket: s3.Bucket) -> None:

@@ -13,11 +13,11 @@ class Validation(Policy):
 
     NAME: ClassVar[str] = "validation"
 
-    tolerance_minor_units: Annotated[int, Field(ge=0, le=10_000)] = 1
-    rounding_max_minor_units: Annotated[int, Field(ge=0, le=1_000_000)] = 100
+    tolerance_minor_units: Annotated[int, Field(strict=True, ge=0, le=10_000)] = 1
+    rounding_max_minor_units: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] = 100
     """How far the payable amount may be rounded, up or down: by default one unit of the money."""
-    future_days: Annotated[int, Field(ge=0, le=3_650)] = 2
-    age_days_max: Annotated[int, Field(ge=0, le=36_500)] = 1096
+    future_days: Annotated[int, Field(strict=True, ge=0, le=3_650)] = 2
+    age_days_max: Annotated[int, Field(strict=True, ge=0, le=36_500)] = 1096
 
 
 class Adjustments(Model):

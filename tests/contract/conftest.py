@@ -32,7 +32,7 @@ def engine(
         if request.param == "memory":
             yield in_memory.engine()
         elif request.param == "moto":
-            with mock_aws():
+            with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
                 yield on_aws.engine("moto", dict(ENVIRON), on_moto)
         else:
             binary = ministack.command()

@@ -12,6 +12,7 @@ from functions.connectors.erp import Bill, BillLine, BillTax
 from functions.runtime.decision import Receipt, Refusal
 from functions.runtime.errors import Rejected, Unavailable, UnknownOutcome
 from functions.runtime.operation import Counterpart
+from schemas.entry import Entry
 
 OneWay = Literal[
     "timeout_after_commit",
@@ -57,6 +58,12 @@ class Erp(Protocol):
     def payment_run(self) -> int:
         """Run the ERP's own payment program; answers how many bills it found to pay."""
 
+    def page(self, size: int) -> None:
+        """Have the ERP put so many postings on a page of a list."""
+
+    def hide(self, failures: int) -> None:
+        """Have so many questions for a list answered with a server error."""
+
 
 def a_bill(**changes: Any) -> Bill:
     """An invoice over 119.00 with an allowance line and one tax code."""
@@ -82,6 +89,26 @@ def a_bill(**changes: Any) -> Bill:
         "blocked": True,
     }
     return Bill(**{**fields, **changes})
+
+
+def all_listed(erp: Erp, day: date, company: str = "1010") -> list[Entry]:
+    """Every posting of a day, page by page, each asked for by a connector of its own."""
+    found: list[Entry] = []
+    after = ""
+    for _ in range(20):
+        page = erp.counterpart().listed(company, day, after)
+        found += page.entries
+        after = page.after
+        if not after:
+            return found
+    raise AssertionError("the list has no end")
+
+
+def some_bills(count: int, **changes: Any) -> list[Bill]:
+    """Bills of one day, each under its own reference."""
+    return [
+        a_bill(reference=f"RE20269{n:03}AAAAAA", number=f"RE-9{n}", **changes) for n in range(count)
+    ]
 
 
 class ErpContract:
@@ -209,3 +236,67 @@ class ErpContract:
 
         erp.counterpart().send(a_bill(reference="RE20261144AAAAAA", blocked=False))
         assert erp.payment_run() == 1
+
+    @pytest.mark.parametrize(
+        "changes", [{}, {"kind": "credit_note"}, {"blocked": False}, {"supplier": "10300002"}]
+    )
+    def test_a_day_lists_a_posting_as_it_was_to_become(
+        self, erp: Erp, changes: dict[str, Any]
+    ) -> None:
+        bill = a_bill(**changes)
+        receipt = erp.counterpart().send(bill)
+        expected = erp.counterpart().entry(bill)
+
+        [listed] = all_listed(erp, expected.day)
+
+        assert listed == expected._replace(number=receipt.number)
+
+    def test_a_day_lists_no_other_day_and_no_other_company(self, erp: Erp) -> None:
+        erp.counterpart().send(a_bill())
+        day = erp.counterpart().entry(a_bill()).day
+
+        assert all_listed(erp, day + timedelta(days=1)) == []
+        assert all_listed(erp, day - timedelta(days=1)) == []
+        assert all_listed(erp, day, company="2020") == []
+
+    @pytest.mark.parametrize("size", [1, 2, 3, 5, 100])
+    def test_a_list_is_whole_whatever_its_pages(self, erp: Erp, size: int) -> None:
+        bills = some_bills(5)
+        for bill in bills:
+            erp.counterpart().send(bill)
+        erp.page(size)
+
+        listed = all_listed(erp, erp.counterpart().entry(bills[0]).day)
+
+        assert sorted(one.reference for one in listed) == [bill.reference for bill in bills]
+
+    def test_a_place_in_a_list_is_gone_on_from_after_an_hour(self, erp: Erp) -> None:
+        bills = some_bills(3)
+        for bill in bills:
+            erp.counterpart().send(bill)
+        erp.page(2)
+        day = erp.counterpart().entry(bills[0]).day
+        first = erp.counterpart().listed("1010", day, "")
+        erp.pass_time(4_000)
+
+        rest = erp.counterpart().listed("1010", day, first.after)
+
+        found = [one.reference for one in (*first.entries, *rest.entries)]
+        assert found == [bill.reference for bill in bills]
+
+    def test_a_list_that_fails_once_is_asked_for_again_and_then_given_up(self, erp: Erp) -> None:
+        erp.counterpart().send(a_bill())
+        day = erp.counterpart().entry(a_bill()).day
+        erp.hide(failures=2)
+        assert len(all_listed(erp, day)) == 1
+
+        erp.hide(failures=3)
+        with pytest.raises(Unavailable):
+            erp.counterpart().listed("1010", day, "")
+
+    def test_a_list_of_a_system_that_is_down_is_unavailable(self, erp: Erp) -> None:
+        erp.counterpart().probe()
+        erp.fail("down", seconds=60)
+        with pytest.raises(Unavailable):
+            erp.counterpart().listed("1010", a_bill().document_date, "")
+        erp.pass_time(61)

@@ -33,6 +33,12 @@ class SimulatedNetSuite(SimulatedErp):
     def payment_run(self) -> int:
         return self.system.books.pay().found
 
+    def page(self, size: int) -> None:
+        self.system.page_size = size
+
+    def hide(self, failures: int) -> None:
+        self.system.order(Fault("server_error", door="list", count=failures))
+
 
 class TestNetSuiteInProcess(ErpContract):
     @pytest.fixture

@@ -1,9 +1,11 @@
 """One suite over the ports: in memory, on moto, and on the emulator (`-m e2e`)."""
 
+from base64 import b64encode
 from itertools import count
 
 import pytest
 
+from functions.audit.signatures import signed
 from functions.runtime.errors import Invalid, Missing, Unavailable
 from functions.runtime.ports import (
     ABSENT,
@@ -19,7 +21,7 @@ from functions.runtime.ports import (
     Store,
     Write,
 )
-from tests.contract.ports.engine import SETTINGS, SYSTEM, Engine
+from tests.contract.ports.engine import SETTINGS, SYSTEM, WORKFLOW, Engine
 from tests.contract.ports.expected import EXPECTED_FAILURES
 
 _tenants = count(1)
@@ -326,6 +328,12 @@ def test_the_index_page_by_page(store: Store, doc: str) -> None:
     assert [one["gsk"] for one in seen] == sorted(str(one["gsk"]) for one in heads)
 
 
+def test_the_ledger_is_one_table_and_was_not_restored(store: Store) -> None:
+    origin = store.origin()
+    assert origin.identity
+    assert (store.origin(), origin.restored_to) == (origin, "")
+
+
 def test_scan_finds_all_under_a_prefix(store: Store, doc: str) -> None:
     told = {f"{doc}{number}" for number in range(5)}
     store.write([Put(item(pk, "scanned#1")) for pk in told] + [Put(item(doc, "head"))])
@@ -388,6 +396,21 @@ def test_postponing_what_is_not_in_flight_is_no_fault(ports: Ports, engine: Engi
     ports.queue.postpone("post_invoice", taken.receipt, 10)
 
 
+def test_a_message_sent_twice_comes_twice(ports: Ports, engine: Engine) -> None:
+    for _ in range(2):
+        ports.queue.send("post_invoice", "the same")
+    taken = [one for one in engine.receive("post_invoice") if one.body == "the same"]
+    assert len({one.receipt for one in taken}) == 2
+
+
+def test_each_delivery_has_a_receipt_of_its_own(ports: Ports, engine: Engine) -> None:
+    ports.queue.send("validate_invoice", "again")
+    (first,) = [one for one in engine.receive("validate_invoice") if one.body == "again"]
+    ports.queue.postpone("validate_invoice", first.receipt, 0)
+    (second,) = [one for one in engine.receive("validate_invoice") if one.body == "again"]
+    assert first.receipt != second.receipt
+
+
 def test_a_delayed_message_is_not_seen_yet(ports: Ports, engine: Engine) -> None:
     ports.queue.send("validate_invoice", "later", delay_seconds=900)
     assert "later" not in [one.body for one in engine.receive("validate_invoice")]
@@ -415,6 +438,21 @@ def test_the_bus_delivers(ports: Ports, engine: Engine) -> None:
     assert engine.heard() == [entry]
 
 
+def test_an_event_published_twice_is_delivered_twice(ports: Ports, engine: Engine) -> None:
+    entry = {"source": "tieout.test", "type": "InvoiceReceived.v1", "detail": '{"id": "inv_2@1"}'}
+    engine.heard()
+    for _ in range(2):
+        assert ports.bus.publish([entry]) == []
+    assert [*engine.heard(), *engine.heard()] == [entry, entry]
+
+
+def test_a_write_is_seen_at_once_by_every_way_to_read(store: Store, doc: str) -> None:
+    for version in (1, 2, 3):
+        store.write([Put(item(doc, version=version, gpk=f"{doc}#list", gsk="a"))])
+        assert store.read([Key(doc, "head")])[Key(doc, "head")]["version"] == version
+        assert [one["version"] for one in store.query(doc, "head").items] == [version]
+
+
 def test_the_bus_takes_ten_entries(ports: Ports) -> None:
     entry = {"source": "tieout.other", "type": "InvoiceReceived.v1", "detail": "{}"}
     assert ports.bus.publish([entry] * 10) == []
@@ -433,7 +471,63 @@ def test_keys_of_sensitive_fields(ports: Ports) -> None:
         ports.vault.unwrap(b"nobody's key")
 
 
+def test_a_signature_is_checked_with_the_public_key_alone(ports: Ports) -> None:
+    """Two signatures of one text differ, so that what was signed must be kept."""
+    first, again = ports.vault.sign(b"a seal"), ports.vault.sign(b"a seal")
+    assert first.public_key == again.public_key
+    for one in (first, again):
+        signature = b64encode(one.signature).decode()
+        assert signed("a seal", signature, one.public_key)
+        assert not signed("another", signature, one.public_key)
+    assert first.signature != again.signature
+
+
+def test_the_audit_bucket_keeps_what_it_is_given(store: Store, doc: str) -> None:
+    name = f"seals/{doc}.json"
+    with pytest.raises(Missing):
+        store.get_object(name, bucket="audit")
+    store.put_object(name, b"{}", bucket="audit")
+    store.put_object(name, b"{}", bucket="audit")
+    assert store.get_object(name, bucket="audit") == b"{}"
+
+
 def test_settings_of_a_partner_system(ports: Ports) -> None:
     assert ports.remote.secret(SYSTEM) == SETTINGS
     with pytest.raises(Unavailable):
         ports.remote.secret("netsuite")
+
+
+def test_an_execution_is_started_once(ports: Ports, engine: Engine) -> None:
+    """Also when it is over, and whatever it is told: what stands is what was said first."""
+    ports.workflows.start(WORKFLOW, "inv_1-1", {"seconds": 60})
+    (token,) = engine.tokens()
+    ports.workflows.start(WORKFLOW, "inv_1-1", {"seconds": 60})
+    ports.workflows.start(WORKFLOW, "inv_1-1", {"seconds": 90})
+    assert ports.workflows.complete(token, {"event": "inv_1@2"}) is True
+    engine.pause(0.5)
+    ports.workflows.start(WORKFLOW, "inv_1-1", {"seconds": 60})
+    assert engine.tokens() == []
+
+
+def test_a_workflow_that_is_not_deployed(ports: Ports) -> None:
+    with pytest.raises(Unavailable):
+        ports.workflows.start("another", "inv_1-1", {})
+
+
+def test_a_wait_ends_once(ports: Ports, engine: Engine) -> None:
+    ports.workflows.start(WORKFLOW, "inv_2-1", {"seconds": 60})
+    (token,) = engine.tokens()
+    assert ports.workflows.complete(token, {}) is True
+    engine.pause(0.5)
+    assert ports.workflows.complete(token, {}) is False
+
+
+def test_a_wait_that_timed_out_is_nobodys(ports: Ports, engine: Engine) -> None:
+    ports.workflows.start(WORKFLOW, "inv_3-1", {"seconds": 1})
+    (token,) = engine.tokens()
+    engine.pause(2)
+    assert ports.workflows.complete(token, {}) is False
+
+
+def test_a_token_that_nobody_knows(ports: Ports) -> None:
+    assert ports.workflows.complete("no token of ours", {}) is False

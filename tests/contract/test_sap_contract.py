@@ -32,6 +32,12 @@ class SimulatedSap(SimulatedErp):
     def payment_run(self) -> int:
         return self.system.books.pay().found
 
+    def page(self, size: int) -> None:
+        self.system.service.page_size = size
+
+    def hide(self, failures: int) -> None:
+        self.system.order(Fault("server_error", door="list", count=failures))
+
 
 class TestSapInProcess(ErpContract):
     @pytest.fixture

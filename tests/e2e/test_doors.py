@@ -154,7 +154,9 @@ def acknowledgements(witness: Witness, client: str) -> list[dict[str, Any]]:
     s3, bucket = witness.deployment.client("s3"), witness.deployment.outputs["IntakeBucket"]
     listed = s3.list_objects_v2(Bucket=bucket, Prefix=f"out/{client}/").get("Contents", [])
     return [
-        json.loads(s3.get_object(Bucket=bucket, Key=one["Key"])["Body"].read()) for one in listed
+        json.loads(s3.get_object(Bucket=bucket, Key=one["Key"])["Body"].read())
+        for one in listed
+        if one["Key"].endswith(".json")
     ]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from functions.runtime.triggers import Every, File, On, Task
+from tests.e2e import reviews
 from tests.e2e.witness import OPERATIONS, Witness
 
 pytestmark = pytest.mark.e2e
@@ -25,10 +26,18 @@ LATE = {
 }
 """A supplier that an invoice waits for, so that waiting and releasing happen too."""
 
+REDRIVE = {
+    "request": "redelivered",
+    "queue": "operations.republish",
+    "cause": "all",
+    "reason": "there are none",
+    "by": "an operator",
+}
+
 
 @pytest.fixture(scope="module")
 def history(witness: Witness) -> str:
-    """A posted invoice whose supplier came late, and a file: every consumer has had work."""
+    """A supplier that came late, a file, a scan, a posted invoice: every consumer has had work."""
     content = BATCH.read_text().replace("@ISSUE_DATE@", str(datetime.now(UTC).date()))
     witness.deployment.client("s3").put_object(
         Bucket=witness.deployment.outputs["IntakeBucket"],
@@ -41,6 +50,8 @@ def history(witness: Witness) -> str:
     said = witness.stage.master_data.write("PUT", "/v1/suppliers/S-2001", LATE, "late")
     assert said.status == 201, said.body
     witness.until(document, "on_exception")  # it has no number in the ERP
+    reviews.refuse(witness, reviews.waiting(witness))
+    witness.send("operations.redrive_letters", json.dumps(REDRIVE))
     posted = witness.accepted(witness.number())
     witness.until(posted, "posted")
     witness.at_rest()

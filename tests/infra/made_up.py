@@ -3,11 +3,12 @@
 from functions.runtime.decision import Commit, Given
 from functions.runtime.operation import Operation
 from functions.runtime.triggers import Api, Inbound, Tier
+from schemas.commands.invoice_submitted import InvoiceSubmitted
 from schemas.commands.submit_invoice import SubmitInvoice
 from schemas.events.invoice import InvoiceReceived
 
 operation = Operation(
-    Inbound("InvoiceSubmitted", SubmitInvoice),
+    Inbound("InvoiceSubmitted", InvoiceSubmitted),
     Api("POST", "/v1/made-up", SubmitInvoice, scope="made/up.submit", tier=Tier.PAYMENT),
     owner="nobody",
 )

@@ -3,6 +3,7 @@
 import json
 
 from functions.runtime.callers import ADMINISTRATORS
+from functions.runtime.operation import Grant
 from functions.runtime.triggers import Api
 from tests.infra.house import Json, Templates, listed
 
@@ -50,7 +51,7 @@ def test_buckets_are_private_and_closed_to_plain_http(templates: Templates) -> N
         for policy in templates.of("AWS::S3::BucketPolicy")
         for statement in policy["PolicyDocument"]["Statement"]
         if statement["Effect"] == "Deny"
-        and statement["Condition"].get("Bool") == {"aws:SecureTransport": "false"}
+        and statement.get("Condition", {}).get("Bool") == {"aws:SecureTransport": "false"}
     }
     for name, bucket in buckets:
         assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
@@ -71,9 +72,19 @@ def test_a_client_writes_under_its_own_prefixes_only(templates: Templates) -> No
     for statement in policy["PolicyDocument"]["Statement"]:
         if "s3:PutObject" in listed(statement["Action"]):
             said = json.dumps(statement["Resource"])
-            assert said.count("/procurement/*") == len(listed(statement["Resource"])) == 2
-            assert "in/procurement/*" in said
+            assert said.count("/procurement/") == len(listed(statement["Resource"])) == 2
+            assert "in/procurement/invoices/*" in said
             assert "attached/procurement/*" in said
+
+
+def test_a_client_of_events_leaves_attached_objects_and_nothing_else(templates: Templates) -> None:
+    (policy,) = [
+        one for name, one in templates.named("AWS::IAM::Policy") if "Doorsapplatform" in name
+    ]
+    found = policy["PolicyDocument"]["Statement"]
+    stored = [one for one in found if any("s3:" in action for action in listed(one["Action"]))]
+    assert [one["Action"] for one in stored] == ["s3:PutObject"]
+    assert "/attached/ap-platform/*" in json.dumps(stored[0]["Resource"])
 
 
 def test_each_principal_is_pinned_to_its_source(templates: Templates) -> None:
@@ -134,3 +145,21 @@ def test_people_sign_in_by_code_without_a_secret(templates: Templates) -> None:
     (pool,) = templates.of("AWS::Cognito::UserPool")
     assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
     assert pool["MfaConfiguration"] == ("ON" if templates.stage.second_factor else "OFF")
+
+
+def test_each_team_is_told_on_a_topic_of_its_own(templates: Templates) -> None:
+    owners = {one.owner for one in templates.operations} | set(templates.stage.teams)
+    topics = [one for name, one in templates.named("AWS::SNS::Topic") if "Teams" in name]
+    assert len(topics) == len(owners | {"finance-operations"})
+    assert all(topic["KmsMasterKeyId"] for topic in topics)
+
+
+def test_whoever_notifies_knows_every_topic(templates: Templates) -> None:
+    told = [
+        str(one["Environment"]["Variables"]["TOPICS"])
+        for one in templates.of("AWS::Lambda::Function")
+        if "TOPICS" in one["Environment"]["Variables"]
+    ]
+    assert len(told) == sum(Grant.NOTIFY in one.grants for one in templates.operations)
+    for said in told:
+        assert all(team in said for team in (*templates.stage.teams, "*"))

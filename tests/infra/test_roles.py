@@ -39,11 +39,22 @@ STREAMED = {
 GRANTED = {
     Grant.PUBLISH: {"events:PutEvents"},
     Grant.WAKE: {"sqs:SendMessage", "ssm:GetParametersByPath"},
+    Grant.LETTERS: {
+        "sqs:GetQueueAttributes",
+        "sqs:ReceiveMessage",
+        "sqs:ChangeMessageVisibility",
+        "ssm:GetParametersByPath",
+    },
+    Grant.REDRIVE: {"sqs:DeleteMessage", "sqs:StartMessageMoveTask", "sqs:SendMessage"},
     Grant.SCAN: {"dynamodb:Scan"},
     Grant.SEAL: {"secretsmanager:GetSecretValue"},
     Grant.INTAKE: {"s3:GetObjectVersion", "s3:PutObject", "s3:ListBucket"},
     Grant.REPAIR: {"s3:ListBucket"},
+    Grant.AUDIT: {"kms:Sign", "kms:GetPublicKey", "s3:PutObject", "s3:ListBucket"},
+    Grant.EVIDENCE: {"s3:PutObject"},
+    Grant.NOTIFY: {"sns:Publish"},
     Grant.REMOTE: {"secretsmanager:GetSecretValue"},
+    Grant.IDENTITY: {"dynamodb:DescribeTable"},
 }
 
 
@@ -73,7 +84,11 @@ def implied(operation: Operation) -> set[str]:
     if needs.queries or needs.lists:
         allowed |= {"dynamodb:Query"}
     if operation.effect:
-        allowed |= GRANTED[Grant.REMOTE]
+        allowed |= GRANTED[Grant.REMOTE] | GRANTED[Grant.IDENTITY]
+    if needs.attached:
+        allowed |= {"s3:GetObjectVersion", "s3:ListBucket"}
+    if needs.proves:
+        allowed |= {"s3:ListBucket"}
     return allowed
 
 
@@ -81,6 +96,20 @@ def test_no_function_may_do_more_than_its_declaration_implies(templates: Templat
     for operation in templates.operations:
         excess = actions(templates, operation) - implied(operation)
         assert not excess, f"{operation.name}: {sorted(excess)}"
+
+
+def test_who_reads_attached_objects_reads_no_other_of_the_intake(templates: Templates) -> None:
+    reading = [one for one in templates.operations if needs_of(one).attached]
+    assert reading
+    for operation in reading:
+        (statement,) = [
+            one
+            for one in statements(role(templates, operation))
+            if "s3:GetObjectVersion" in listed(one["Action"])
+        ]
+        (resource,) = listed(statement["Resource"])
+        assert "Intake" in str(resource)
+        assert "'/attached/*'" in str(resource)
 
 
 def test_no_action_is_a_pattern_and_no_resource_is_everything(templates: Templates) -> None:
@@ -156,3 +185,15 @@ def test_every_function_has_a_role_and_a_log_of_its_own(templates: Templates) ->
     assert len(set(roles)) == len(set(groups)) == len(functions)
     for group in templates.of("AWS::Logs::LogGroup"):
         assert group["RetentionInDays"]
+
+
+def test_only_who_notifies_reaches_the_teams_topics(templates: Templates) -> None:
+    for operation in templates.operations:
+        found = [
+            statement
+            for statement in statements(role(templates, operation))
+            if "sns:Publish" in listed(statement["Action"])
+        ]
+        assert bool(found) == (Grant.NOTIFY in operation.grants), operation.name
+        for statement in found:
+            assert all("Teams" in str(one) for one in listed(statement["Resource"]))

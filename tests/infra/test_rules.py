@@ -6,6 +6,7 @@ import pytest
 
 from functions.payables.receive_invoice_file import operation as receive_file
 from functions.payables.validate_invoice import operation as validate
+from functions.runtime.triggers import Every
 from tests.infra import made_up
 from tests.infra.house import Json, Templates, synthesise
 
@@ -28,11 +29,16 @@ def test_our_own_events_are_matched_by_type_and_source(small: Templates) -> None
     assert "Internal" in str(rule(small, "InvoiceReceived")["EventBusName"])
 
 
+def test_an_event_that_names_no_document_of_ours_is_not_delivered(templates: Templates) -> None:
+    pattern = rule(templates, "ExceptionRaised")["EventPattern"]
+    assert pattern["detail"] == {"data": {"resolves": [{"exists": True}]}}
+
+
 def test_a_partners_event_counts_on_the_inbound_bus_only(small: Templates) -> None:
     found = rule(small, "InvoiceSubmitted")
     assert "Inbound" in str(found["EventBusName"])
     assert found["EventPattern"]["detail-type"] == ["InvoiceSubmitted"]
-    assert found["EventPattern"]["source"] == ["partner.ap-platform"]
+    assert found["EventPattern"]["source"] == ["partner.ap-platform", "partner.procurement"]
 
 
 def test_files_count_in_their_folder_of_the_intake_only(small: Templates) -> None:
@@ -44,4 +50,5 @@ def test_files_count_in_their_folder_of_the_intake_only(small: Templates) -> Non
 
 def test_schedules_go_through_a_queue(templates: Templates) -> None:
     scheduled = [one for one in templates.of("AWS::Events::Rule") if "ScheduleExpression" in one]
-    assert {one["ScheduleExpression"] for one in scheduled} == {"rate(1 minute)"}
+    wanted = [t for o in templates.operations for t in o.triggers if isinstance(t, Every)]
+    assert len(scheduled) == len(wanted) > 1

@@ -15,7 +15,8 @@ def mappings(templates: Templates) -> list[Json]:
 
 
 def test_a_batch_is_bisected_retried_so_often_and_then_kept(templates: Templates) -> None:
-    assert len(mappings(templates)) == 1
+    # More than two readers of one shard are throttled (Lambda: DynamoDB event source mappings).
+    assert len(mappings(templates)) == 2
     for mapping in mappings(templates):
         assert 0 < mapping["MaximumRetryAttempts"] <= 100
         assert mapping["BisectBatchOnFunctionError"] is True
@@ -25,21 +26,30 @@ def test_a_batch_is_bisected_retried_so_often_and_then_kept(templates: Templates
         assert mapping["StartingPosition"] == "TRIM_HORIZON"
 
 
-def test_only_new_events_are_announced(templates: Templates) -> None:
-    (mapping,) = mappings(templates)
-    (chosen,) = mapping["FilterCriteria"]["Filters"]
-    assert json.loads(chosen["Pattern"]) == {
-        "eventName": ["INSERT"],
-        "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "event#"}]}}},
-    }
+def test_only_new_events_are_followed(templates: Templates) -> None:
+    for mapping in mappings(templates):
+        (chosen,) = mapping["FilterCriteria"]["Filters"]
+        assert json.loads(chosen["Pattern"]) == {
+            "eventName": ["INSERT"],
+            "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "event#"}]}}},
+        }
+
+
+def test_the_relay_waits_for_nothing_and_the_sealer_gathers(templates: Templates) -> None:
+    windows = {one["MaximumBatchingWindowInSeconds"] for one in mappings(templates)}
+    assert windows == {0, 60}
 
 
 def test_a_stream_that_falls_behind_raises_an_alarm(templates: Templates) -> None:
-    (relay,) = [
+    followers = [
         one for one in templates.operations if any(isinstance(t, Stream) for t in one.triggers)
     ]
-    (alarm,) = [
-        one for one in templates.of("AWS::CloudWatch::Alarm") if one["MetricName"] == "IteratorAge"
+    alarms = [
+        one
+        for one in templates.of("AWS::CloudWatch::Alarm")
+        if one.get("MetricName") == "IteratorAge"
     ]
-    assert relay.owner in alarm["AlarmDescription"]
-    assert alarm["AlarmActions"]
+    told = " ".join(alarm["AlarmDescription"] for alarm in alarms)
+    assert len(alarms) == len(followers)
+    assert all(one.name in told and one.owner in told for one in followers)
+    assert all(alarm["AlarmActions"] for alarm in alarms)

@@ -34,6 +34,7 @@ class Cloud(House):
         self.queues = queues(self.client)
         self.ports = ports_from({**os.environ, **deployed(self.client)}, send=outage.send)._replace(
             remote=SimulatedRemote(self.sap),
+            workflows=self.world.workflows,
             clock=self.world.clock,
             new_id=self.world.ids,
             jitter=self.world.dice,

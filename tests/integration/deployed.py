@@ -45,6 +45,7 @@ def deployed(client: Client) -> dict[str, str]:
         "QUEUES_PATH": PATH,
         "DATA_KEY": client("kms").create_key()["KeyMetadata"]["Arn"],
         "BLIND_SECRET": blind["ARN"],
+        "TOPICS": json.dumps({"*": client("sns").create_topic(Name="moto-desk")["TopicArn"]}),
     }
 
 

@@ -11,7 +11,7 @@ from schemas.base import iso
 from schemas.policies.resilience import Resilience
 from tests.company import PORTAL, invoice, supplier
 from tests.house import HOME
-from tests.integration.calls import accepted, number
+from tests.integration.calls import CALLS, accepted, number
 from tests.integration.cloud import Cloud
 
 BATCH = Path(__file__).parents[1] / "fixtures/ubl/batch_of_four.xml"
@@ -126,12 +126,35 @@ def _file(cloud: Cloud) -> Work:
     return Work(body, lambda cloud: key in cloud.acknowledged(), wrong)
 
 
+def _told_again(cloud: Cloud) -> Work:
+    call = CALLS["operations.retry_case"](cloud)
+    status, said, _ = cloud.call("POST", call.path, call.body, claims=call.claims, key=number())
+    assert status == 200, said
+    return _left(
+        cloud,
+        "operations.tell_again",
+        lambda cloud: len(cloud.take("payables.validate_invoice")) == 1,
+    )
+
+
+def _notify(cloud: Cloud) -> Work:
+    """A case that is open, and its owner was never told."""
+    accepted(cloud, issue_date="1990-01-01")
+
+    def told(cloud: Cloud) -> bool:
+        return any("mark#operations.notify_owner" in sk for _, _, sk in cloud.everything())
+
+    return _left(cloud, "operations.notify_owner", told)
+
+
 MESSAGES: Mapping[str, Callable[[Cloud], Work]] = {
     "operations.probe_systems": _probe,
     "operations.relay": _relay,
     "operations.release_waiting": _release,
     "operations.republish": _republish,
     "operations.resolve_case": _resolve,
+    "operations.notify_owner": _notify,
+    "operations.tell_again": _told_again,
     "operations.wake": _wake,
     "payables.post_invoice": _post,
     "payables.receive_invoice_file": _file,

@@ -18,6 +18,8 @@ AWAY = [
     ("operations.relay", "eventbridge"),
     ("operations.release_waiting", "sqs"),
     ("operations.republish", "sqs"),
+    ("operations.tell_again", "sqs"),
+    ("operations.notify_owner", "sns"),
     ("operations.wake", "sqs"),
     ("payables.receive_invoice_file", "s3"),
 ]

@@ -34,6 +34,10 @@ def _texts() -> list[dict[str, Any]]:
         {"lines": [{**line, "article": {"name": f"Lamp {SPACED}"}}]},
         {"lines": [{**line, "note": IBAN}]},
         {"supplier": {**invoice()["supplier"], "legal_form": f"Bank: IBAN {SPACED}"}},
+        {"beside": [{"name": "UBLExtensions/Wallet", "value": f"W-1 of {SPACED}"}]},
+        {"lines": [{**line, "beside": [{"name": "Item/Remark", "value": IBAN}]}]},
+        {"beside": [{"name": f"Wallet/{IBAN}", "value": "W-1"}]},
+        {"other_accounts": [{"name": IBAN, "account": IBAN}]},
         {"notes": [f"IBAN{IBAN}"]},
         {"notes": [f"{IBAN} {IBAN}"]},
         {"notes": [SPACED.replace(" ", "\u00a0")]},
@@ -71,3 +75,29 @@ def test_other_texts_stay_as_they_are(said: str) -> None:
     house = company()
     _, body, _ = submit(house, notes=[said])
     assert said in str(house.head(body["id"])["body"])
+
+
+def test_a_hash_is_no_account_whatever_its_digits() -> None:
+    house = company()
+    hashes = (f"ab12{n:05}{'c' * 55}" for n in range(9000))
+    like = next(one for one in hashes if _as_iban(one))
+    status, body, _ = submit(house, attachments=[{"name": "scan.pdf", "sha256": like}])
+    assert status == 201
+    assert like in str(house.head(body["id"])["body"])
+
+
+def _as_iban(text: str) -> bool:
+    plain = text[:34].upper()
+    tried = (plain[:end] for end in range(15, 35))
+    return any(int("".join(str(int(c, 36)) for c in t[4:] + t[:4])) % 97 == 1 for t in tried)
+
+
+@pytest.mark.parametrize("letter", ["\u0130", "\u212a", "\u0131", "\u017f"])
+def test_letters_that_are_ascii_in_another_case_make_no_account_and_no_failure(letter: str) -> None:
+    house = company()
+    for place, text in enumerate(
+        (f"DE12 {letter}STANBUL CADDESI 17 A", f"D{letter}12 AAAAAAAAAAAAAAA")
+    ):
+        status, body, _ = submit(house, f"k{place}", number=f"R-{place}", notes=[text])
+        assert status == 201, body
+        assert text in str(house.head(body["id"])["body"])

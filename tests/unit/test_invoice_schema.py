@@ -74,6 +74,8 @@ def _essence(**changes: object) -> str:
     "changes",
     [
         {"notes": ["another text"]},
+        {"beside": [{"name": "UUID", "value": "6f1c"}]},
+        {"other_accounts": [{"name": "FinancialAccount/ID", "account": IBAN}]},
         {"lines": list(reversed(content()["lines"]))},
         {"taxes": list(reversed(content()["taxes"]))},
         {

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 
 from local.simulators.netsuite.faults import Door, Fault, Kind
-from local.simulators.netsuite.system import NetSuiteSystem
-from local.simulators.remote import SimulatedRemote
 from tests.company import CALLERS, ENTITIES, POSTING, policy, submit, supplier
 from tests.house import House
 
@@ -31,37 +29,28 @@ AMERICAN: dict[str, Any] = {
 PATIENCE = {"failures_to_open": 9, "retry_first_seconds": 1, "retry_most_seconds": 60}
 
 
-class TwoErps(House):
-    """The house with NetSuite next door to SAP."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.netsuite = NetSuiteSystem(self.world.clock)
-        self.world.remote.systems["http://netsuite.test"] = SimulatedRemote(self.netsuite).call
-        self.world.remote.secrets["netsuite"] = self.netsuite.settings()
-
-    def tick(self) -> None:
-        self.netsuite.advance()
-        super().tick()
-
-
 @pytest.fixture
-def house() -> TwoErps:
-    house = TwoErps()
+def house() -> House:
+    return two_erps(**PATIENCE)
+
+
+def two_erps(**patience: Any) -> House:
+    """One entity posts to SAP, the other to NetSuite."""
+    house = House()
     client, machine = CALLERS["clients"]
     everywhere = {**client, "entities": ["*"]}
     policy(house, "callers", {**CALLERS, "clients": [everywhere, machine]})
     policy(house, "entities", {"entities": [*ENTITIES["entities"], US01]})
     policy(house, "posting", POSTING, entity="DE01")
     policy(house, "posting", US_POSTING, entity="US01")
-    policy(house, "resilience", PATIENCE)
+    policy(house, "resilience", patience)
     supplier(house)
     house.settle()
     return house
 
 
 def test_each_entity_posts_to_its_own_erp_and_neither_finds_anything_to_pay(
-    house: TwoErps,
+    house: House,
 ) -> None:
     for key, changes in (("de", {}), ("us", AMERICAN)):
         status, body, _ = submit(house, key, **changes)
@@ -77,7 +66,7 @@ def test_each_entity_posts_to_its_own_erp_and_neither_finds_anything_to_pay(
     assert house.sap.books.pay().found == 0
 
 
-def test_a_credit_note_is_posted_as_one(house: TwoErps) -> None:
+def test_a_credit_note_is_posted_as_one(house: House) -> None:
     status, body, _ = submit(house, kind="credit_note", **AMERICAN)
     assert status == 201, body
     house.settle()
@@ -113,7 +102,7 @@ DOORS: tuple[Door, ...] = ("token", "lookup", "ask", "post")
     ],
     ids=lambda fault: f"{fault.kind}-{fault.seconds}-{fault.door}",
 )
-def test_whatever_fails_around_a_call_the_bill_is_posted_once(house: TwoErps, fault: Fault) -> None:
+def test_whatever_fails_around_a_call_the_bill_is_posted_once(house: House, fault: Fault) -> None:
     house.netsuite.order(replace(fault))
     submit(house, **AMERICAN)
     house.run(20)
@@ -128,7 +117,7 @@ def test_whatever_fails_around_a_call_the_bill_is_posted_once(house: TwoErps, fa
     [("rejected", "on_exception"), ("locked", "on_exception"), ("hold_lost", "uncertain")],
 )
 def test_what_netsuite_refuses_or_changes_is_a_case_for_a_person(
-    house: TwoErps, kind: Kind, state: str
+    house: House, kind: Kind, state: str
 ) -> None:
     house.netsuite.order(Fault(kind))
     submit(house, **AMERICAN)

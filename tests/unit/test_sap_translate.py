@@ -89,6 +89,12 @@ def test_a_credit_note_keeps_its_amounts_and_changes_sides() -> None:
     assert [item["SupplierInvoiceItemAmount"] for item in items(memo)] == ["110.00", "10.00"]
 
 
+def test_a_tax_without_its_base_is_posted_without_it() -> None:
+    wire: Any = posting(a_bill(taxes=(BillTax(tax_code="V1", tax="19.00"),)))
+    [tax] = wire["to_SupplierInvoiceTax"]["results"]
+    assert tax == {"TaxCode": "V1", "DocumentCurrency": "EUR", "TaxAmount": "19.00"}
+
+
 def test_a_bill_that_sap_is_to_pay_is_not_blocked() -> None:
     assert posting(a_bill(blocked=False))["PaymentBlockingReason"] == ""
 

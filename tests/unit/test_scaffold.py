@@ -25,6 +25,19 @@ assert "InvoiceApproved.v1" in {kind.detail_type() for kind in announced_types()
 """
 
 
+FAULTS = """
+from functions.runtime.registry import discover
+from tests.faults.derived import scenario_of
+from tests.faults.matrix import cases_of, run
+for name in ("payables.approve_invoice", "suppliers.hold_supplier"):
+    operation = next(one for one in discover() if one.name == name)
+    tried = list(cases_of(scenario_of(operation)))
+    assert len(tried) > 20
+    for case in tried[::7]:
+        run(case)
+"""
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the repository with three new operations in it."""
@@ -70,6 +83,10 @@ def test_the_types_are_right(house: Path) -> None:
 
 def test_it_is_discovered_and_its_needs_and_event_are_known(house: Path) -> None:
     _run(house, "-c", KNOWN)
+
+
+def test_it_is_in_the_fault_matrix_without_an_edit(house: Path) -> None:
+    _run(house, "-c", FAULTS)
 
 
 def test_only_the_module_and_its_test_are_written(tmp_path: Path) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from schemas.base import canonical_json
 from schemas.invoice_line import Article, Period
+from schemas.payment_means import SubmittedPaymentMeans
 from schemas.sensitive import text_without_ciphertext, without_ciphertext
 
 TEXTS = st.text() | st.sampled_from(
@@ -42,3 +44,10 @@ def test_values_are_equal_by_kind_and_content() -> None:
 @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
 def test_canonical_json_knows_no_order(order: tuple[str, str]) -> None:
     assert canonical_json({name: "ü" for name in order}) == '{"a":"ü","b":"ü"}'
+
+
+@pytest.mark.parametrize("number", ["\ud800" * 6, "1234\udfff", "12\x0034", "    ", "\u00a0" * 4])
+def test_what_no_account_number_is_written_in(number: str) -> None:
+    for field in ("account", "debited_account", "card"):
+        with pytest.raises(ValidationError):
+            SubmittedPaymentMeans.model_validate({"code": "58", field: number})

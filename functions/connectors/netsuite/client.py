@@ -8,15 +8,18 @@ section_156335203191): it would undo what a person changed since, and, because l
 id are added to a sublist unless `replace` names it, it would double the lines of the very same
 bill. POST never touches what is there, and NetSuite refuses a second record with an external id in
 use ("This record already exists", in SOAP DUP_RCRD): so it enforces our key, and the settle time
-of `Resilience` is zero.
+of `Resilience` is zero. Only sending again is safe so soon: a posting whose answer was lost may
+still be carried out, and hold the id before it can be seen. So what NetSuite refuses meanwhile
+is not final (`late_seconds`).
 """
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from functions.connectors.calls import Calls
 from functions.connectors.erp import Bill
+from functions.connectors.netsuite import listing
 from functions.connectors.netsuite.agreement import agreement
 from functions.connectors.netsuite.answers import Held, held, refusal
 from functions.connectors.netsuite.session import Session
@@ -27,10 +30,11 @@ from functions.connectors.netsuite.translate import (
     posting,
     record_type,
 )
-from functions.connectors.netsuite.wire import rendered
+from functions.connectors.netsuite.wire import as_object, entity_of, rendered
 from functions.runtime.decision import Outcome, Receipt
 from functions.runtime.errors import Rejected, Unavailable, UnknownOutcome
 from functions.runtime.ports import Remote
+from schemas.entry import Entry, Listed
 
 CHECK_SECONDS = 3
 """What a posting leaves of the deadline, to look at what NetSuite made of it."""
@@ -101,6 +105,22 @@ class NetSuite:
         reply = self._session().get("/currency?limit=1")
         if reply.status != 200:
             raise Unavailable(f"NetSuite answered {reply.status} to the list of its currencies")
+
+    def entry(self, request: Bill) -> Entry:
+        """The bill as NetSuite must list it, under the date of its document."""
+        return listing.expected(request)
+
+    def listed(self, company: str, day: date, after: str) -> Listed:
+        """A page of what a subsidiary holds of a day. Raises Unavailable or Rejected."""
+        body = listing.query(company, day, after)
+        reply = self._session().query(f"{listing.QUERY}?limit={listing.PAGE}", body)
+        answer = entity_of(reply)
+        items, more = answer.get("items"), answer.get("hasMore")
+        if reply.status != 200 or not isinstance(items, list) or not isinstance(more, bool):
+            raise Unavailable(f"NetSuite answered {reply.status} to the question for a day's list")
+        rows = [as_object(row) for row in items]
+        entries = tuple(map(listing.entry, rows))
+        return Listed(entries, str(rows[-1]["id"]) if more and rows else "")
 
     def _find(self, session: Session, bill: Bill) -> Held | None:
         kind = record_type(bill)

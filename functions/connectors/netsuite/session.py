@@ -49,7 +49,8 @@ class Session:
     def __init__(self, calls: Calls) -> None:
         self.calls = calls
         self.settings = calls.remote.secret("netsuite")
-        self.root = self.settings["base_url"].rstrip("/") + RECORDS
+        self.host = self.settings["base_url"].rstrip("/")
+        self.root = self.host + RECORDS
         self.kept = _KEPT.setdefault(calls.remote, Kept())
         self.renewable = True
 
@@ -57,6 +58,12 @@ class Session:
         """A question, whatever is answered to it. Raises Unavailable, nothing else."""
         reply = self.calls.safe(Request("GET", self.root + path, self._identity()))
         return self.get(path) if self._renew(reply) else reply
+
+    def query(self, path: str, body: bytes) -> Reply:
+        """A question asked by POST: it changes nothing. Raises Unavailable, nothing else."""
+        headers = {**self._identity(), "prefer": "transient", "content-type": "application/json"}
+        reply = self.calls.safe(Request("POST", self.host + path, headers, body))
+        return self.query(path, body) if self._renew(reply) else reply
 
     def post(self, path: str, body: bytes) -> Reply:
         """A write: sent again only when it was turned away for an old token."""

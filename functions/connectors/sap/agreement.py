@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from functions.connectors.erp import Bill
+from functions.connectors.sap.listing import unpadded
 from functions.connectors.sap.odata import (
     RAW_MAX,
     Entity,
@@ -62,7 +63,7 @@ def _differing(bill: Bill, entity: Entity) -> list[str]:
         "SupplierInvoice": bool(number_of(entity)),
         "SupplierInvoiceIDByInvcgParty": held("SupplierInvoiceIDByInvcgParty") == bill.reference,
         "CompanyCode": held("CompanyCode") == bill.company,
-        "InvoicingParty": _unpadded(held("InvoicingParty")) == _unpadded(bill.supplier),
+        "InvoicingParty": unpadded(str(held("InvoicingParty"))) == unpadded(bill.supplier),
         "DocumentDate": day_of(held("DocumentDate")) == bill.document_date,
         "DocumentCurrency": held("DocumentCurrency") == bill.currency,
         "InvoiceGrossAmount": _amount(held("InvoiceGrossAmount")) == Decimal(bill.gross),
@@ -71,11 +72,6 @@ def _differing(bill: Bill, entity: Entity) -> list[str]:
         "ReverseDocument": held("ReverseDocument") == "",
     }
     return [field for field, same in agrees.items() if not same]
-
-
-def _unpadded(party: object) -> object:
-    """A numeric supplier number without the zeros that SAP keeps in front of it (ALPHA)."""
-    return party.lstrip("0") if isinstance(party, str) and party.isdigit() else party
 
 
 def _amount(wire: object) -> Decimal | None:

@@ -6,11 +6,12 @@
 import json
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import quote, urlencode
 
 from functions.connectors.calls import Calls
 from functions.connectors.erp import Bill
+from functions.connectors.sap import listing
 from functions.connectors.sap.agreement import agreement, page_of
 from functions.connectors.sap.answers import posted
 from functions.connectors.sap.odata import Entity, literal
@@ -19,6 +20,7 @@ from functions.connectors.sap.translate import posting
 from functions.runtime.decision import Outcome, Receipt
 from functions.runtime.errors import Unavailable
 from functions.runtime.ports import Remote
+from schemas.entry import Entry, Listed
 
 BILLS = "/A_SupplierInvoice"
 PAGES_MAX = 10
@@ -80,6 +82,16 @@ class Sap:
     def probe(self) -> None:
         """Whether SAP would take a bill: identity, service and CSRF token. Raises Unavailable."""
         self._session().fetch()
+
+    def entry(self, request: Bill) -> Entry:
+        """The bill as SAP must list it, under its posting date."""
+        return listing.expected(request)
+
+    def listed(self, company: str, day: date, after: str) -> Listed:
+        """A page of what a company code holds of a posting date. Raises Unavailable."""
+        query = after or listing.query(company, day)
+        page = page_of(self._session().get(f"{BILLS}?{query}"))
+        return Listed(tuple(map(listing.entry, page.entries)), page.after)
 
     def _session(self) -> Session:
         return Session(Calls("SAP", self.remote, self.now, self.pause, self.timer))

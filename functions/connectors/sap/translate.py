@@ -80,12 +80,12 @@ def _side(bill: Bill, line: BillLine) -> str:
 
 def _taxes(bill: Bill) -> Iterator[dict[str, str]]:
     for tax in bill.taxes:
-        yield {
+        item = {
             "TaxCode": tax.tax_code,
             "DocumentCurrency": bill.currency,
             "TaxAmount": tax.tax,
-            "TaxBaseAmountInTransCrcy": tax.taxable,
         }
+        yield item | ({"TaxBaseAmountInTransCrcy": tax.taxable} if tax.taxable else {})
 
 
 def _terms(bill: Bill) -> dict[str, str]:
@@ -123,7 +123,7 @@ def _misfits(bill: Bill) -> Iterator[str]:
         yield f"too many lines: it has at most {_ITEMS_MAX}"
     never_negative = [
         bill.gross,
-        *(amount for tax in bill.taxes for amount in (tax.tax, tax.taxable)),
+        *(amount for tax in bill.taxes for amount in (tax.tax, tax.taxable) if amount),
     ]
     if any(amount.startswith("-") for amount in never_negative):
         yield "its amounts are positive"

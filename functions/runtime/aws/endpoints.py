@@ -32,6 +32,7 @@ PROTOCOLS: Mapping[str, Protocol] = {
     "secretsmanager": Protocol("secretsmanager", "1.1", "SECRETS_MANAGER"),
     "sqs": Protocol("AmazonSQS", "1.0", "SQS"),
     "ssm": Protocol("AmazonSSM", "1.1", "SSM"),
+    "states": Protocol("AWSStepFunctions", "1.0", "SFN"),
 }
 """By the name in the service's host, for which its requests are signed too."""
 
@@ -46,6 +47,11 @@ def bucket_url(environ: Mapping[str, str], bucket: str) -> str:
     """The URL under which a bucket has its objects; elsewhere than on AWS it is in the path."""
     named = _named(environ, "S3")
     return f"{named}{bucket}/" if named else f"https://{bucket}.s3.{_region(environ)}/"
+
+
+def topics_url(environ: Mapping[str, str]) -> str:
+    """The URL of SNS, which has no JSON protocol."""
+    return _named(environ, "SNS") or f"https://sns.{_region(environ)}/"
 
 
 def _named(environ: Mapping[str, str], setting: str) -> str:

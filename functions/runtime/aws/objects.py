@@ -34,7 +34,10 @@ class Objects:
 
         Buckets with Object Lock take none without a checksum.
         """
-        headers = {"X-Amz-Checksum-Sha256": b64encode(sha256(body).digest()).decode()}
+        headers = {
+            "X-Amz-Checksum-Sha256": b64encode(sha256(body).digest()).decode(),
+            "X-Amz-Sdk-Checksum-Algorithm": "SHA256",
+        }
         with asking("s3"):
             self._ask("PUT", self._url(bucket, name), headers, body, ERROR_BYTES)
 
@@ -61,10 +64,11 @@ class Objects:
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, most: int
     ) -> Answer:
         headers = {"User-Agent": "tieout/1", **headers}
-        return self._wire.ask("s3", HttpRequest(method, url, headers, body, most), _fine)
+        return self._wire.ask("s3", HttpRequest(method, url, headers, body, most), fine)
 
 
-def _fine(answer: Answer) -> Answer:
+def fine(answer: Answer) -> Answer:
+    """The answer itself. Raises Failed for an error, which services with XML name in a Code."""
     if answer.status == 200:
         return answer
     found = _CODE.search(answer.body)

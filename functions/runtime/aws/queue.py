@@ -29,7 +29,7 @@ class AwsQueue:
 
     def send(self, operation: str, body: str, *, delay_seconds: int = 0) -> None:
         """As the port says. Raises ValueError above 15 minutes of delay."""
-        url = self._url(operation)
+        url = self.url(operation)
         with asking("sqs"):
             try:
                 self._wire.call(
@@ -44,7 +44,7 @@ class AwsQueue:
 
     def postpone(self, operation: str, receipt: str, seconds: int) -> None:
         """As the port says; at most 12 hours."""
-        url, wait = self._url(operation), max(0, min(seconds, VISIBILITY_LIMIT))
+        url, wait = self.url(operation), max(0, min(seconds, VISIBILITY_LIMIT))
         with asking("sqs"):
             try:
                 self._wire.call(
@@ -56,7 +56,8 @@ class AwsQueue:
                 if failed.code not in NO_LONGER_IN_FLIGHT:
                     raise
 
-    def _url(self, operation: str) -> str:
+    def url(self, operation: str) -> str:
+        """Where the operation's queue is. Raises Unavailable."""
         if operation not in self._urls:
             self._urls = self._listed()
         if operation not in self._urls:

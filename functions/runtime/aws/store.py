@@ -1,6 +1,7 @@
 """The store on AWS: one DynamoDB transaction per decision; bodies of documents in S3."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,8 @@ from functions.runtime.aws.objects import Objects
 from functions.runtime.aws.outcome import deciding
 from functions.runtime.aws.wire import Wire
 from functions.runtime.errors import Unavailable
-from functions.runtime.ports import Bucket, Delete, Item, Key, Page, Put, Table, Write
+from functions.runtime.ports import Bucket, Delete, Item, Key, Origin, Page, Put, Table, Write
+from schemas.base import digest, iso
 
 READ_LIMIT = 100
 INDEX = "listed"
@@ -120,6 +122,15 @@ class AwsStore:
         last = answer.get("LastEvaluatedKey")
         after = cursor.written([last[name]["S"] for name in place]) if last else ""
         return Page([read_item(item) for item in answer["Items"]], after)
+
+    def origin(self) -> Origin:
+        """As the port says: a table is known by its name and the moment of its creation."""
+        with asking("dynamodb"):
+            asked = {"TableName": self._names["ledger"]}
+            table = self._wire.call("dynamodb", "DescribeTable", asked)["Table"]
+        identity = digest(table["TableArn"], str(table["CreationDateTime"]))[:16]
+        restored = table.get("RestoreSummary", {}).get("RestoreDateTime")
+        return Origin(identity, iso(datetime.fromtimestamp(restored, UTC)) if restored else "")
 
     def put_object(self, name: str, body: bytes, *, bucket: Bucket = "documents") -> None:
         """As the port says."""

@@ -15,6 +15,7 @@ from functions.runtime.ports import (
     Delete,
     Item,
     Key,
+    Origin,
     Page,
     Put,
     Table,
@@ -35,7 +36,7 @@ class Stored(NamedTuple):
 
 
 class MemoryStore:
-    """`tables`, `objects` and `stream` are for tests to look into.
+    """`tables`, `objects`, `stream` and `table` are for tests to look into, and to change.
 
     `tables["ledger"].index.lagging = True` keeps writes from the index until `catch_up`.
     `stream` has the new image of every event item, in the order of the commits.
@@ -45,6 +46,7 @@ class MemoryStore:
         self.boundary = boundary
         self.tables: dict[Table, MemoryTable] = {"ledger": MemoryTable(), "keys": MemoryTable()}
         self.stream: list[Item] = []
+        self.table = Origin("table-1")
         self.objects: defaultdict[Bucket, dict[str, list[Stored]]] = defaultdict(dict)
 
     def read(self, keys: Sequence[Key]) -> dict[Key, Item]:
@@ -123,6 +125,11 @@ class MemoryStore:
         items = self.tables["ledger"].items
         found = [dict(items[pk, sk]) for _, pk, sk in seen if sk.startswith(prefix)]
         return Page(found, cursor.written(seen[-1][1:]) if len(seen) == limit else "")
+
+    def origin(self) -> Origin:
+        """As the port says."""
+        with self.boundary.crossing("store.origin"):
+            return self.table
 
     def put_object(self, name: str, body: bytes, *, bucket: Bucket = "documents") -> None:
         """As the port says."""

@@ -8,6 +8,8 @@ from functions.runtime.ports import Ports
 
 OPERATIONS = ("validate_invoice", "post_invoice")
 SYSTEM = "sap"
+WORKFLOW = "note"
+"""Its one state waits for `seconds`, and tells its token to whoever asks the engine."""
 SETTINGS = {"base_url": "https://sap.example", "client_id": "tieout"}
 
 
@@ -32,3 +34,7 @@ class Engine:
     """Events that the bus delivered since the last time: `source`, `type`, `detail`."""
     versions: Callable[[str], list[str]]
     """The version ids of a document's body, oldest first."""
+    tokens: Callable[[], list[str]]
+    """Tokens under which executions began to wait since the last time."""
+    pause: Callable[[float], None]
+    """Let so many seconds pass."""

@@ -8,7 +8,7 @@ import boto3
 
 from functions.runtime.aws import ports_from
 from functions.runtime.aws.wire import Send
-from tests.contract.ports.engine import OPERATIONS, SETTINGS, SYSTEM, Engine, Taken
+from tests.contract.ports.engine import OPERATIONS, SETTINGS, SYSTEM, WORKFLOW, Engine, Taken
 
 PATH = "/tieout/test/queues"
 PATIENCE_SECONDS = 5
@@ -25,6 +25,8 @@ def engine(name: str, environ: dict[str, str], send: Send | None = None) -> Engi
         return session.client(service, endpoint_url=endpoint)  # type: ignore[call-overload] # service names are data
 
     deployed = environ | _tables(client("dynamodb")) | _secrets(client) | _bucket(client("s3"))
+    machine, told = _machine(client("stepfunctions"), client("sqs"))
+    deployed["WORKFLOWS"] = json.dumps({WORKFLOW: machine})
     queues = _queues(client("sqs"), client("ssm"))
     heard = _listen(client("events"), client("sqs"))
     sqs = client("sqs")
@@ -56,7 +58,36 @@ def engine(name: str, environ: dict[str, str], send: Send | None = None) -> Engi
         dead=lambda operation: [one.body for one in _receive(sqs, queues[f"{operation}-dead"])],
         heard=hear,
         versions=versions,
+        tokens=lambda: [one.body for one in _waited_for(sqs, told)],
+        pause=time.sleep,
     )
+
+
+def _waited_for(sqs: Any, url: str) -> list[Taken]:
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < ends:
+        if found := _receive(sqs, url, delete=True):
+            return found
+        time.sleep(0.1)
+    return []
+
+
+def _machine(states: Any, sqs: Any) -> tuple[str, str]:
+    """A machine that puts its token on a queue; no function is needed for that."""
+    told = str(sqs.create_queue(QueueName="tieout-told")["QueueUrl"])
+    waits = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        "Parameters": {"QueueUrl": told, "MessageBody.$": "$$.Task.Token"},
+        "TimeoutSecondsPath": "$.seconds",
+        "End": True,
+    }
+    made = states.create_state_machine(
+        name="tieout-note",
+        definition=json.dumps({"StartAt": "Wait", "States": {"Wait": waits}}),
+        roleArn="arn:aws:iam::123456789012:role/tieout",
+    )
+    return str(made["stateMachineArn"]), told
 
 
 def _tables(dynamodb: Any) -> dict[str, str]:
@@ -97,7 +128,17 @@ def _bucket(s3: Any) -> dict[str, str]:
         Bucket="tieout-docs", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
     )
     s3.put_bucket_versioning(Bucket="tieout-docs", VersioningConfiguration={"Status": "Enabled"})
-    return {"DOCUMENTS_BUCKET": "tieout-docs"}
+    s3.create_bucket(
+        Bucket="tieout-audit",
+        CreateBucketConfiguration={"LocationConstraint": "eu-west-1"},
+        ObjectLockEnabledForBucket=True,
+    )
+    retained = {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 1}}
+    s3.put_object_lock_configuration(
+        Bucket="tieout-audit",
+        ObjectLockConfiguration={"ObjectLockEnabled": "Enabled", "Rule": retained},
+    )
+    return {"DOCUMENTS_BUCKET": "tieout-docs", "AUDIT_BUCKET": "tieout-audit"}
 
 
 def _secrets(client: Any) -> dict[str, str]:
@@ -107,6 +148,9 @@ def _secrets(client: Any) -> dict[str, str]:
     return {
         "DATA_KEY": kms.create_key()["KeyMetadata"]["Arn"],
         "BLIND_SECRET": blind,
+        "AUDIT_KEY": kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"][
+            "Arn"
+        ],
         "SYSTEM_SECRETS": json.dumps({SYSTEM: system}),
     }
 

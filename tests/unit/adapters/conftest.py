@@ -21,6 +21,7 @@ ENVIRON = {
     "QUEUES_PATH": "/tieout/test/queues",
     "DATA_KEY": "arn:aws:kms:eu-west-1:000000000000:key/1",
     "BLIND_SECRET": "arn:aws:secretsmanager:eu-west-1:000000000000:secret:blind",
+    "WORKFLOWS": '{"review": "arn:aws:states:eu-west-1:000000000000:stateMachine:review"}',
     "SYSTEM_SECRETS": '{"sap": "arn:aws:secretsmanager:eu-west-1:000000000000:secret:sap"}',
 }
 HASTE_SECONDS = 0.3

@@ -44,6 +44,10 @@ def session() -> botocore.session.Session:
     return botocore.session.Session()
 
 
+_FILED = {"states": "stepfunctions"}
+"""What botocore files a service under, where that is not the name in its host."""
+
+
 def known(session: Any, service: str, region: str) -> Any:
     return session.create_client(
         service,
@@ -58,7 +62,7 @@ def test_services_are_where_botocore_has_them(
     session: botocore.session.Session, region: str
 ) -> None:
     for service in PROTOCOLS:
-        there = known(session, service, region).meta.endpoint_url
+        there = known(session, _FILED.get(service, service), region).meta.endpoint_url
         assert endpoint({"AWS_REGION": region}, service) == f"{there}/"
 
 
@@ -75,7 +79,7 @@ def test_buckets_are_where_botocore_has_them(
 
 def test_protocols_are_named_as_botocore_has_them(session: botocore.session.Session) -> None:
     for service, protocol in PROTOCOLS.items():
-        model = session.get_service_model(service)
+        model = session.get_service_model(_FILED.get(service, service))
         says: Mapping[str, Any] = model.metadata
         assert protocol.target == says["targetPrefix"]
         assert protocol.version == says["jsonVersion"]

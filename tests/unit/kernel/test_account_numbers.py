@@ -10,6 +10,7 @@ from functions.runtime.memory import memory_ports
 from functions.runtime.seal import Sealer
 from local.simulators.sap.faults import Fault
 from schemas.sensitive import Sealed
+from tests.announced import announce, attach, detail
 from tests.company import ANN, PORTAL, invoice, submit
 from tests.house import House
 from tests.unit.kernel.ubl import batch, ubl
@@ -36,11 +37,30 @@ def _everything(house: House, said: list[Any], logs: pytest.LogCaptureFixture) -
             for bucket, objects in world.store.objects.items()
             for name, versions in objects.items()
             for stored in versions
-            if not (bucket == "intake" and name.startswith("in/"))
+            if not (bucket == "intake" and name.startswith(("in/", "attached/")))
         ],
         *said,
     ]
     return "".join(map(str, kept)) + json.dumps(said)
+
+
+def test_no_account_number_of_an_event_is_anywhere_but_in_the_attached_object(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    means = [{"account": IBANS[0], "card": NATIONAL[2]}, {"account": WRONG}]
+    attached = attach(house, {"payment_means": means})
+    announce(house, detail(attached))
+    announce(house, detail({**attached, "sha256": "0" * 64}, submission_id="s-2"))
+    house.run(1)
+    assert list(house.states().values()) == ["on_exception"]
+    assert len(house.states("case")) == 2
+    assert _seen(_everything(house, [], caplog)) == []
+    for said in ({"notes": [_spaced(IBANS[0])]}, {"payment_means": [{"account": NATIONAL[0]}]}):
+        announce(house, detail(None, number="R-2", submission_id=f"s {len(str(said))}", **said))
+    house.run(1)
+    assert len(house.states("case")) == 4
+    assert _seen(_everything(house, [], caplog)) == []
 
 
 def _spaced(number: str) -> str:

@@ -46,7 +46,10 @@ def test_another_payload_under_the_same_submission_is_a_case(door: Door) -> None
         assert door.send(number="N2")
     assert len(door.heads()) == 1
     [case] = door.cases()
-    assert case["category"] == "R-EXC-06"
+    assert (case["category"], case["about"][:3]) == ("R-EXC-06", "in_")
+    assert case["reason"] == "this submission id was used before, for something else"
+    [kept] = door.kept()
+    assert json.loads(kept) == {**SUBMISSION, "number": "N2"}
 
 
 def test_the_same_fact_under_another_submission_is_a_duplicate(door: Door) -> None:
@@ -62,7 +65,10 @@ def test_other_content_under_the_same_identity_is_a_case(door: Door) -> None:
     for _ in range(2):
         assert door.send(submission_id="s-2", text="goodbye")
     assert len(door.heads()) == 1
-    assert len(door.cases()) == 1
+    [case] = door.cases()
+    [kept] = door.house.world.store.objects["documents"]
+    assert case["reason"].endswith(kept.rpartition("/")[2])
+    assert "goodbye" in door.kept()[0]
 
 
 @pytest.mark.parametrize(
@@ -106,11 +112,47 @@ def test_a_foreign_entity_is_denied_under_the_callers_tenant_and_kept(door: Door
 
 
 @pytest.mark.parametrize("source", ["partner.stranger", "portal", "portal-2", ""])
-def test_an_unknown_source_is_denied(door: Door, source: str) -> None:
-    assert door.send(source)
+def test_an_unknown_source_is_denied_and_what_it_said_is_kept(door: Door, source: str) -> None:
+    for _ in range(2):
+        assert door.send(source)
     assert door.heads() == []
     assert len(denials(door.house)) == 1
-    assert door.house.world.store.objects["documents"] == {}
+    assert [json.loads(kept) for kept in door.kept()] == [SUBMISSION]
+    assert [case["category"] for case in door.cases()] == ["R-EXC-15"]
+
+
+def test_a_source_that_was_added_a_moment_ago_is_known(door: Door) -> None:
+    assert door.send()
+    warm = door.kernel
+    more_callers(door.house)
+    door.kernel = warm
+    assert door.send("partner.beta", number="N2")
+    assert [str(head["pk"]).partition("#")[0] for head in door.heads()] == ["acme", "beta"]
+    assert door.cases() == []
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        '{"a":' * 40_000 + "1" + "}" * 40_000,
+        '{"a":' + "[" * 40_000 + "]" * 40_000 + "}",
+        '{"a":' + "9" * 5_000 + "}",
+        json.dumps(SUBMISSION)[:-1] + ', "number": "N2"}',
+        json.dumps(SUBMISSION)[:-1] + ', "text": NaN}',
+        '{"source": "partner.beta", "a": "\\"}{", "b": "\\ud800"}',
+        "[1]",
+        '"x"',
+    ],
+    ids=["objects", "lists", "digits", "twice", "nan", "escapes", "list", "text"],
+)
+def test_what_is_no_strict_json_object_is_kept_as_it_was_said(door: Door, detail: str) -> None:
+    for _ in range(2):
+        assert door.send_text(detail)
+    assert door.heads() == []
+    [kept] = door.kept()
+    assert kept in (detail, "x") or json.loads(kept) == json.loads(detail)
+    [case] = door.cases()
+    assert (case["category"], case["about"][:3]) == ("R-EXC-03", "in_")
 
 
 def test_a_source_is_held_to_its_own_tenant(door: Door) -> None:
@@ -127,6 +169,7 @@ def test_a_redelivery_is_done_even_if_it_would_be_refused_now(door: Door) -> Non
     change(door.house, "entities", {"entities": [known]})
     door.send(entity="XX01")
     change(door.house, "entities", ENTITIES)
+    door.cool()
     assert door.send(entity="XX01")
     assert len(door.heads()) == 1
     assert door.cases() == []

@@ -77,7 +77,8 @@ def test_every_decision_records_the_versions_that_shaped_it(house: House) -> Non
     assert set(received["policies"]) == {"entities"}
     assert validated["policies"]["validation"] == version
     assert set(validated["policies"]) == {"entities", "validation"}
-    assert set(posting["policies"]) == set(posted["policies"]) == {"posting", "payer"}
+    leant_on = {"calendar", "payer", "posting"}
+    assert set(posting["policies"]) == set(posted["policies"]) == leant_on
     assert posting["policies"]["payer"].startswith("shipped:")
     approval = posting["data"]["approval"]
     assert approval["version"] == posting["policies"]["posting"]

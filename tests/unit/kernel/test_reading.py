@@ -135,7 +135,7 @@ def test_cases_are_listed_by_owner_for_those_who_may_see_the_entity(house: House
     accepted(house, number="r 2026/0001")
     path = "/v1/cases?owner=accounts-payable"
     [case] = _page(house, path)["items"]
-    assert case["content"]["allowed_actions"] == ["reject", "pass"]
+    assert case["content"]["allowed_actions"] == ["retry", "waive", "reject"]
     assert _page(house, path, EVE)["items"] == []
     assert _page(house, "/v1/cases?owner=tax")["items"] == []
     assert _page(house, f"{path}&state=resolved")["items"] == []

@@ -35,7 +35,7 @@ def test_what_lacks_its_supplier_is_parked_under_every_identifier(alone: House) 
         "acme#supplier-id#0088#4012345000009",
         "acme#supplier-id#VAT#DE811907980",
     ]
-    assert alone.items("mark#") == []
+    assert alone.items("mark#", document) == []
     [case] = alone.states("case")
     body = json.loads(str(alone.head(case)["body"]))
     assert (body["category"], body["owner"]) == ("R-EXC-05", "supplier-master-data")

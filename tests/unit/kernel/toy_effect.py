@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from functions.runtime.decision import Commit, Given, Head, Intent, Nothing, Outcome, Refusal
@@ -13,6 +13,7 @@ from functions.runtime.operation import Effect, Operation
 from functions.runtime.ports import Item, Remote
 from functions.runtime.triggers import On
 from schemas.base import Model
+from schemas.entry import Entry, Listed
 from schemas.events.invoice import InvoiceValidated
 from schemas.invoice import Invoice
 from tests.company import submit
@@ -53,6 +54,15 @@ class Toy:
 
     def probe(self) -> None:
         """It is always there."""
+
+    def entry(self, request: Line) -> Entry:
+        """Filed under one and the same day."""
+        day = date(2026, 3, 1)
+        return Entry(request.number, "", "", "invoice", "", day, "EUR", "1", "payable")
+
+    def listed(self, company: str, day: date, after: str) -> Listed:
+        """It holds nothing."""
+        return Listed(())
 
 
 def _said(one: Said) -> Outcome | None:

@@ -7,6 +7,7 @@ from tests.company import submit, supplier
 from tests.house import House
 from tests.unit.kernel.ubl import batch, ubl
 from tests.unit.kernel.worlds import accepted, envelopes, message, offer
+from tests.unit.operations.desk import act, opened, shown, unmapped
 
 
 def received(house: House) -> str:
@@ -73,3 +74,20 @@ def events(house: House) -> str:
     """Events to announce again."""
     events = house.items("event#", accepted(house))
     return json.dumps({"events": [[event["pk"], event["sk"]] for event in events]})
+
+
+def retried(house: House) -> str:
+    """A case was retried."""
+    case = opened(house)
+    assert act(house, shown(house, case), "retry", reason="mapped")[0] == 200
+    return message(envelopes(house, case)[1])
+
+
+def raised(house: House) -> str:
+    """A case was opened, and its owner not told yet."""
+    document = unmapped(house)
+    [case] = [one for one in house.states("case") if document in str(house.head(one)["body"])]
+    told = envelopes(house, case)[0]
+    mark = f"mark#operations.notify_owner#{told['id']}"
+    house.world.store.tables["ledger"].delete((f"acme#{case}", mark))
+    return message(told)

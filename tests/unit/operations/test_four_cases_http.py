@@ -12,6 +12,8 @@ from functions.runtime.triggers import Api
 from tests.company import ANN, BOB, MASTER, PORTAL, START, invoice, submit
 from tests.house import TABLED, House
 from tests.unit.kernel.worlds import accepted, propose
+from tests.unit.operations.captures import held, scan
+from tests.unit.operations.desk import CLEO, DORA, collided, opened, requested, suspected
 
 SUPPLIER = {"name": "Nova", "identifiers": [{"scheme": "VAT", "value": "DE333333333"}]}
 POLICY = {"content": {"future_days": 5}, "effective_from": START}
@@ -69,12 +71,71 @@ REQUESTS = [
         {"reason": "wrong"},
         _received,
     ),
+    Request("payables.capture_invoice", "POST", "/v1/invoices/captures", PORTAL, 201, scan()),
+    Request(
+        "payables.review_invoice",
+        "POST",
+        "/v1/invoices/{}/review",
+        ANN,
+        200,
+        {"decision": "confirm", "corrections": {"totals.gross": "238.00"}},
+        held,
+    ),
     Request("payables.read_invoice", "GET", "/v1/invoices/{}", PORTAL, 200, None, accepted),
     Request("payables.list_invoices", "GET", ALL, PORTAL, 200, None, accepted),
     Request("operations.list_cases", "GET", "/v1/cases?owner=tax", PORTAL, 200, None, accepted),
     Request("operations.read_document", "GET", "/v1/documents/{}", PORTAL, 200, None, accepted),
     Request(
         "operations.read_timeline", "GET", "/v1/documents/{}/timeline", PORTAL, 200, None, accepted
+    ),
+    Request(
+        "operations.assign_case",
+        "POST",
+        "/v1/cases/{}/assignment",
+        CLEO,
+        200,
+        {"version": 1, "assignee": "cleo", "reason": "mine"},
+        opened,
+    ),
+    Request(
+        "operations.retry_case",
+        "POST",
+        "/v1/cases/{}/retry",
+        CLEO,
+        200,
+        {"version": 1, "reason": "mapped"},
+        opened,
+    ),
+    Request(
+        "operations.settle_case",
+        "POST",
+        "/v1/cases/{}/resolution",
+        CLEO,
+        200,
+        {"version": 1, "reason": "withdrawn"},
+        collided,
+    ),
+    Request(
+        "operations.request_waiver",
+        "POST",
+        "/v1/cases/{}/waiver",
+        CLEO,
+        200,
+        {"version": 1, "reason": "both are due"},
+        suspected,
+    ),
+    Request(
+        "operations.approve_waiver",
+        "POST",
+        "/v1/cases/{}/waiver/approval",
+        DORA,
+        200,
+        {"version": 2},
+        requested,
+    ),
+    Request("operations.read_case", "GET", "/v1/cases/{}", ANN, 200, None, opened),
+    Request(
+        "operations.read_blocker", "GET", "/v1/documents/{}/blocker", PORTAL, 200, None, accepted
     ),
 ]
 EACH = pytest.mark.parametrize("request_", REQUESTS, ids=lambda one: one.operation)

@@ -17,9 +17,11 @@ from tests.unit.operations.prepared import (
     due,
     events,
     open_circuit,
+    raised,
     received,
     registered,
     resolved,
+    retried,
     story,
     validated,
 )
@@ -51,6 +53,8 @@ DELIVERIES = [
     Delivery("operations.probe_systems", open_circuit, "items", (READ, WRITE), needs=False),
     Delivery("operations.republish", story, "queues", (SEND, "store.query")),
     Delivery("operations.relay", events, "bus", (READ, "bus.publish")),
+    Delivery("operations.tell_again", retried, "queues", (READ, SEND)),
+    Delivery("operations.notify_owner", raised, "items", (READ, WRITE, "notices.notify")),
 ]
 EACH = pytest.mark.parametrize("delivery", DELIVERIES, ids=lambda one: one.operation)
 

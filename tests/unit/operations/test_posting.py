@@ -68,7 +68,7 @@ def test_a_refusal_is_a_case_with_the_systems_own_words(house: House) -> None:
     assert house.head(document)["state"] == "on_exception"
     case = _case(house, "R-EXC-13")
     assert case["reason"].startswith("sap: F5/201: Posting period")
-    assert case["allowed_actions"] == ["correct", "reject"]
+    assert case["allowed_actions"] == ["retry", "reject"]
     [effect] = house.items("effect#post", f"acme#{document}")[:1]
     assert effect["state"] == "refused"
     assert "gpk" not in effect
@@ -81,7 +81,7 @@ def test_something_else_under_our_reference_is_a_case_for_a_person(house: House)
         posted["InvoiceGrossAmount"] = "1.00"
     house.run(3)
     assert house.head(document)["state"] == "uncertain"
-    assert _case(house, "R-EXC-17")["allowed_actions"] == ["compare with the ERP"]
+    assert _case(house, "R-EXC-17")["allowed_actions"] == ["retry"]
     path = f"/v1/invoices/{document}/rejection"
     status, body, _ = house.call("POST", path, {"reason": "differs"}, claims=ANN, key="no")
     assert (status, body["type"].rpartition("/")[2]) == (409, "conflict")

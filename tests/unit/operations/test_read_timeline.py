@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.runtime import transition
+from functions.runtime import bringing
 from functions.runtime.ports import Item
 from local.simulators.sap.faults import Fault
 from tests.company import ANN, PORTAL, submit
@@ -121,7 +121,7 @@ def test_tampering_shows(house: House, tamper: Tamper) -> None:
 
 
 def test_a_long_story_is_told_to_the_end(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transition, "PAGE", 2)
+    monkeypatch.setattr(bringing, "PAGE", 2)
     document = accepted(house)
     told = _timeline(house, document)
     assert (len(told["hops"]), told["intact"]) == (4, True)
@@ -130,8 +130,8 @@ def test_a_long_story_is_told_to_the_end(house: House, monkeypatch: pytest.Monke
 def test_a_story_past_the_limit_is_cut_and_not_called_intact(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transition, "PAGE", 1)
-    monkeypatch.setattr(transition, "HISTORY_LIMIT", 2)
+    monkeypatch.setattr(bringing, "PAGE", 1)
+    monkeypatch.setattr(bringing, "HISTORY_LIMIT", 2)
     told = _timeline(house, accepted(house))
     assert (len(told["hops"]), told["intact"]) == (2, False)
 

@@ -51,7 +51,7 @@ def test_what_the_stream_gave_up_on_is_announced_from_its_failure_object(
     house: House, as_text: bool
 ) -> None:
     document = submit(house)[1]["id"]
-    house.streamed = len(house.world.store.stream)
+    house.streamed["operations.relay"] = len(house.world.store.stream)
     [event] = house.items("event#", document)
     keys = {"pk": {"S": event["pk"]}, "sk": {"S": event["sk"]}}
     payload: Any = {"Records": [{"dynamodb": {"Keys": keys}}]}
