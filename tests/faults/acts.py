@@ -2,27 +2,28 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from functions.runtime.items import chain_hash
 from functions.runtime.memory import Crossing, Killed
 from functions.runtime.ports import Put
-from local.simulators.sap.faults import Fault
 from schemas.events.envelope import Envelope
-from tests import company
+from tests import announced, company
+from tests.faults.erps import SAP, Erp
 from tests.faults.invariants import require
 from tests.faults.rig import Rig
+from tests.house import OPERATIONS
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 MEMBERS = 3
 QUICK: dict[str, Any] = {"failures_to_open": 2, "release_first": 1}
 
 
-def house(*, with_supplier: bool = True, **patience: Any) -> Rig:
-    """A house that is furnished."""
-    rig = Rig()
+def house(erp: Erp = SAP, *, with_supplier: bool = True, **patience: Any) -> Rig:
+    """A house that is furnished, in front of this ERP."""
+    rig = Rig(erp)
     furnished(rig, with_supplier=with_supplier, **patience)
     return rig
 
@@ -31,12 +32,23 @@ def furnished(rig: Rig, *, with_supplier: bool = True, **patience: Any) -> None:
     """A small company in this house, at rest; `patience` is its resilience policy."""
     company.policy(rig, "callers", company.CALLERS)
     company.policy(rig, "entities", company.ENTITIES)
-    company.policy(rig, "posting", company.POSTING, entity="DE01")
+    company.policy(rig, "posting", dict(rig.erp.posting), entity="DE01")
     if patience:
         company.policy(rig, "resilience", patience)
     if with_supplier:
         company.supplier(rig)
     rig.settle()
+
+
+def everyone_may(rig: Rig) -> None:
+    """From here on everybody who is known has every role, everywhere."""
+    roles = sorted({role for operation in OPERATIONS for role in operation.roles})
+    widened = {
+        kind: [{**one, "roles": roles, "entities": ["*"]} for one in known]
+        for kind, known in company.CALLERS.items()
+    }
+    rig.world.clock.pause(1)
+    company.policy(rig, "callers", widened)
 
 
 def submit(rig: Rig, key: str = "k1", **changes: Any) -> dict[str, Any]:
@@ -86,10 +98,12 @@ def two_keys(rig: Rig) -> None:
     rig.rest()
 
 
-def batch() -> bytes:
-    """The first invoice of a real batch three times over: other numbers, and days of this house."""
+def batch(day: str = "2026-02-27") -> bytes:
+    """The first invoice of a real batch three times over: other numbers, and this day."""
     text = (FIXTURES / "ubl" / "batch_of_four.xml").read_text()
-    text = text.replace("2026-11-02", "2026-02-27").replace("DE266182271", "DE136695976")
+    due = (date.fromisoformat(day) + timedelta(days=30)).isoformat()
+    for old, new in (("2026-11-02", day), ("2026-12-02", due), ("DE266182271", "DE136695976")):
+        text = text.replace(old, new)
     start, end = text.index("<Invoice "), text.index("</Invoice>") + len("</Invoice>")
     copies = (text[start:end].replace("00501", f"0050{n}") for n in range(MEMBERS))
     return (text[:start] + "\n".join(copies) + "\n</Batch>\n").encode()
@@ -104,6 +118,27 @@ def drop_file(rig: Rig) -> None:
 def drop_again(rig: Rig) -> None:
     """The same bytes under another name."""
     rig.drop("in/portal/invoices/again.xml", batch())
+    rig.bustle()
+
+
+def interchange(text: str = "first") -> bytes:
+    """An interchange under one control reference, of a message that no invoice can be read from."""
+    note = f"FTX+AAI+++{text}'"
+    message = f"UNH+1+INVOIC:D:96A:UN'BGM+380+R-1+9'{note}UNT+4+1'"
+    return f"UNB+UNOA:2+NORDLICHT+TIEOUT+260228:0900+77'{message}UNZ+1+77'".encode()
+
+
+def drop_interchange(rig: Rig) -> None:
+    """An interchange, and its control reference once more with other content."""
+    rig.drop("in/portal/invoices/first.edi", interchange())
+    rig.rest()
+    rig.drop("in/portal/invoices/second.edi", interchange("second"))
+    rig.rest()
+
+
+def drop_interchange_again(rig: Rig) -> None:
+    """The other content comes at the same time."""
+    rig.drop("in/portal/invoices/meanwhile.edi", interchange("second"))
     rig.bustle()
 
 
@@ -144,17 +179,17 @@ def same_number_twice(rig: Rig) -> None:
 
 
 def invoices_in_an_outage(rig: Rig) -> None:
-    """SAP is down for some minutes."""
-    rig.sap.order(Fault("down", seconds=240))
+    """The ERP is down for some minutes."""
+    rig.order("down", seconds=240)
     for number in range(MEMBERS):
         submit(rig, f"k{number}", number=f"R-{number}")
     rig.rest()
 
 
-def broken_circuit() -> Rig:
-    """SAP is back after an outage, which nobody has noticed yet."""
-    rig = house(failures_to_open=2)
-    rig.sap.order(Fault("down", seconds=100))
+def broken_circuit(erp: Erp = SAP) -> Rig:
+    """The ERP is back after an outage, which nobody has noticed yet."""
+    rig = house(erp, failures_to_open=2)
+    rig.order("down", seconds=100)
     for number in range(MEMBERS - 1):
         company.submit(rig, f"k{number}", number=f"R-{number}")
     rig.run(1)
@@ -186,8 +221,8 @@ def back_after_a_kill(rig: Rig) -> None:
 
 
 def down_again(rig: Rig) -> None:
-    """SAP is down for another minute: what was just released fails, is woken, and waits again."""
-    rig.sap.order(Fault("down", seconds=60))
+    """The ERP is down for a minute: what was just released fails, is woken, and waits again."""
+    rig.order("down", seconds=60)
     rig.bustle()
     rig.world.clock.advance(timedelta(seconds=15))
     rig.world.queue.put("operations.wake", "{}")
@@ -217,14 +252,49 @@ def propose_other(rig: Rig) -> None:
     rig.call("POST", path, whole, claims=company.ANN, key="p9")
 
 
-def under(fault: Callable[[], Fault]) -> Callable[[Rig], None]:
-    """One invoice while SAP fails in this way."""
+def approve_pending(rig: Rig) -> None:
+    """Bob approves whatever policy waits for it."""
+    for head in rig.items("head"):
+        pending = json.loads(str(head["body"])).get("pending") if head["kind"] == "policy" else None
+        if pending:
+            _, _, name, entity = str(head["pk"]).split("#")
+            path = f"/v1/policies/{name}/{pending['version']}/approval"
+            key = f"approve {pending['version']}"
+            rig.call("POST", path, {"entity": entity}, claims=company.BOB, key=key)
+
+
+def under(*faults: dict[str, Any], **changes: Any) -> Callable[[Rig], None]:
+    """One invoice while the ERP fails in these ways, one after the other."""
 
     def act(rig: Rig) -> None:
-        rig.sap.order(fault())
-        one_invoice(rig)
+        for fault in faults:
+            rig.order(**fault)
+        submit(rig, **changes)
+        rig.rest()
 
     return act
+
+
+def announced_invoice(rig: Rig) -> None:
+    """A partner announces an invoice, its account attached, and the same invoice once more."""
+    attached = announced.attach(rig)
+    announced.announce(rig, announced.detail(attached))
+    announced.announce(rig, announced.detail(attached))
+    rig.rest()
+    announced.announce(rig, announced.detail(attached, submission_id="s-2"))
+    rig.rest()
+
+
+def submit_meanwhile(rig: Rig) -> None:
+    """The same invoice comes by the API."""
+    submit(rig, "meanwhile")
+
+
+def refused_event(rig: Rig) -> None:
+    """A partner announces an invoice whose attached object is not the one it says."""
+    attached = announced.attach(rig) | {"sha256": "0" * 64}
+    announced.announce(rig, announced.detail(attached))
+    rig.rest()
 
 
 def forged_events(rig: Rig) -> None:

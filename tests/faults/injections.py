@@ -1,19 +1,22 @@
 """The catalogue of faults: what can happen at a call, and at which calls it can."""
 
+import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 from functions.runtime.errors import Unavailable, UnknownOutcome
 from functions.runtime.memory import Crossing, Killed
-from functions.runtime.ports import Contended
-from local.simulators.sap.faults import Door, Fault
+from functions.runtime.ports import Contended, Reply
 from tests.faults.rig import LAG_MINUTES, Act, Injection, Rig, Step
 
 CONTENDED_FOR_LONG = 4
 SKEW = timedelta(minutes=5)
 DARK = timedelta(minutes=25)
 SLOW = timedelta(seconds=25)
+FORTNIGHT = timedelta(days=14)
+"""As long as SQS keeps a message at most."""
+PAGE = b"<html>It works!</html>"
 
 
 def possible(step: Step) -> Iterator[Injection]:
@@ -22,7 +25,7 @@ def possible(step: Step) -> Iterator[Injection]:
         if fits(step):
             yield Injection(name, before, act)
     if step.name == "remote.call":
-        yield from _of_sap(step)
+        yield from _of_erp(step)
 
 
 def _kill(rig: Rig, crossing: Crossing) -> None:
@@ -105,38 +108,68 @@ def _fail_entries(which: Callable[[Sequence[Any]], Collection[int]]) -> Act:
     return act
 
 
-def _ordered(fault: Callable[[], Fault]) -> Act:
+def _ordered(**fault: Any) -> Act:
     def act(rig: Rig, crossing: Crossing) -> None:
-        rig.sap.order(fault())
+        rig.order(**fault)
 
     return act
 
 
-def _of_sap(step: Step) -> Iterator[Injection]:
-    door: Door = step.door  # type: ignore[assignment]  # door_of gave it
-    plain = {
-        "sap: 503 before commit": lambda: Fault("server_error", door=door, status=503),
-        "sap: 429": lambda: Fault("too_many", door=door, seconds=30),
-        "sap: slow": lambda: Fault("slow", door=door, seconds=15),
-        "sap: too slow": lambda: Fault("slow", door=door, seconds=25),
-        "sap: down for a moment": lambda: Fault("down", door=door),
-        "sap: down for long": lambda: Fault("down", door=door, seconds=600),
+def _wrong(status: int, body: bytes) -> Act:
+    """The ERP did what it was asked, and somebody else answers."""
+
+    def act(rig: Rig, crossing: Crossing) -> None:
+        rig.wrong = Reply(status, {"content-type": "text/html"}, body)
+
+    return act
+
+
+def _fortnight(rig: Rig, crossing: Crossing) -> None:
+    """The message lay about for as long as a queue keeps one."""
+    rig.world.clock.advance(FORTNIGHT)
+
+
+def _unheard(rig: Rig, crossing: Crossing) -> None:
+    rig.running[-1].unheard = True
+
+
+def _cloned(rig: Rig, crossing: Crossing) -> None:
+    """The process was restored from a snapshot: its random numbers were all drawn before."""
+    rig.world.ids.given = rig.world.dice.thrown = 0
+
+
+def _poison(rig: Rig, crossing: Crossing) -> None:
+    """The bus refuses this event whenever it comes, until somebody mends that."""
+    rig.poison.add(json.loads(crossing.args[0][0]["detail"])["id"])
+
+
+def _of_erp(step: Step) -> Iterator[Injection]:
+    door = step.door
+    found = {
+        "503 before commit": _ordered(kind="server_error", door=door, status=503),
+        "429": _ordered(kind="too_many", door=door, seconds=30),
+        "slow": _ordered(kind="slow", door=door, seconds=15),
+        "too slow": _ordered(kind="slow", door=door, seconds=25),
+        "down for a moment": _ordered(kind="down", door=door),
+        "down for long": _ordered(kind="down", door=door, seconds=600),
+        "a page in its place": _wrong(200, PAGE),
+        "a gateway's 502": _wrong(502, PAGE),
+        "an empty object": _wrong(200, b"{}"),
     }
     if door != "token":
-        plain["sap: token expired"] = lambda: Fault("expired_token", door=door)
+        found["token expired"] = _ordered(kind="expired_token", door=door)
     if door == "post":
-        plain["sap: session expired"] = lambda: Fault("expired_session", door=door)
-        plain["sap: answer lost"] = lambda: Fault("timeout_after_commit", door=door, seconds=20)
-        plain["sap: 500 after commit"] = lambda: Fault("server_error", door=door, commits=True)
-        plain["sap: says duplicate"] = lambda: Fault("duplicate", door=door)
+        found["answer lost"] = _ordered(kind="timeout_after_commit", door=door, seconds=20)
+        found["500 after commit"] = _ordered(kind="server_error", door=door, commits=True)
         for late in (5, 40, 100, 300, 880):
-            plain[f"sap: commits {late} s late"] = _late(late)
-    for name, fault in plain.items():
-        yield Injection(name, True, _ordered(fault))
-
-
-def _late(seconds: int) -> Callable[[], Fault]:
-    return lambda: Fault("late_commit", seconds=seconds)
+            found[f"commits {late} s late"] = _ordered(kind="late_commit", seconds=late)
+    else:
+        found["a gateway's 404"] = _wrong(404, PAGE)
+    if door == "post" and step.system == "sap":
+        found["session expired"] = _ordered(kind="expired_session", door=door)
+        found["says duplicate"] = _ordered(kind="duplicate", door=door)
+    for name, act in found.items():
+        yield Injection(f"{step.system}: {name}", True, act)
 
 
 def _any(step: Step) -> bool:
@@ -167,6 +200,14 @@ def _first(step: Step) -> bool:
     return step.first
 
 
+def _stepped(step: Step) -> bool:
+    return step.first and step.stepped
+
+
+def _from_queue(step: Step) -> bool:
+    return step.first and step.queued
+
+
 def _very_first(step: Step) -> bool:
     return step.number == 0
 
@@ -192,5 +233,9 @@ CATALOGUE: tuple[tuple[Callable[[Step], bool], str, bool, Act], ...] = (
     (_queued, "store dark for long", True, _dark),
     (_first, "clock ahead", True, _skew(SKEW)),
     (_first, "clock behind", True, _skew(-SKEW)),
+    (_first, "random numbers again", True, _cloned),
+    (_from_queue, "a fortnight passes", True, _fortnight),
+    (_stepped, "nobody hears", True, _unheard),
+    (_published, "one event is refused for good", True, _poison),
     (_very_first, "index lags", True, _lag),
 )

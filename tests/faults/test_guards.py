@@ -1,20 +1,30 @@
-"""Each guard of the kernel is missed: without it, the scenario that it is for breaks."""
+"""Each guard is missed: without it, the scenario that it is for breaks."""
 
 import pytest
 
+from tests.faults.desk_guards import DESK_GUARDS
 from tests.faults.guards import GUARDS, Guard, without
+from tests.faults.guards_of_operations import OF_OPERATIONS
 from tests.faults.matrix import Case, cases, run
+from tests.faults.restore_guards import RESTORE_GUARDS
 from tests.faults.rig import Broken
+from tests.faults.tally import Tally
 
 
-@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
-def test_a_guard_is_missed(guard: Guard) -> None:
+@pytest.mark.parametrize(
+    "guard",
+    [*GUARDS, *OF_OPERATIONS, *RESTORE_GUARDS, *DESK_GUARDS],
+    ids=lambda guard: guard.name,
+)
+def test_a_guard_is_missed(guard: Guard, tally: Tally) -> None:
+    tally.guards += 1
     found = [case for case in cases(guard.scenario) if _shows(guard, case)]
     assert found, "no case has this fault"
     with without(guard):
         violations = [violation for case in found if (violation := _violation(case))]
     said = [violation.partition(": ")[2] for violation in violations]
     assert any(text.startswith(guard.breaks) for text in said), violations[:1]
+    tally.caught += 1
 
 
 def _shows(guard: Guard, case: Case) -> bool:

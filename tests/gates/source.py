@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SHARED = frozenset({"runtime", "connectors", "formats"})
+SHARED = frozenset({"runtime", "connectors", "formats", "audit"})
 Defined = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 

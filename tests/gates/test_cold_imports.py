@@ -16,7 +16,7 @@ assert all(model.__pydantic_complete__ for model in operation.signature.models()
 print(*sys.modules)
 """
 NEVER = {"boto3", "cryptography", "lxml", "schemas.documents", "schemas.policies.kinds"}
-ADAPTERS = {"http", "consume", "files", "inbound", "step", "relay"}
+ADAPTERS = {"http", "consume", "files", "inbound", "attached", "step", "relay"}
 
 
 def _loaded(module: str) -> set[str]:
@@ -36,6 +36,7 @@ def _loaded(module: str) -> set[str]:
         ("functions.payables.submit_invoice", {"http"}),
         ("functions.payables.read_invoice", {"http"}),
         ("functions.payables.validate_invoice", {"consume"}),
+        ("functions.payables.await_review", {"step"}),
     ],
 )
 def test_only_its_own_adapters_are_loaded(module: str, adapters: set[str]) -> None:

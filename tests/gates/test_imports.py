@@ -106,6 +106,6 @@ def test_infra_takes_nothing_from_the_laptop_or_the_tests(source: Source) -> Non
 
 
 def test_the_gates_see_what_they_guard() -> None:
-    assert {"runtime", "connectors", "formats"} == SHARED
+    assert {"runtime", "connectors", "formats", "audit"} == SHARED
     assert len(operations()) > 10
     assert len(rules()) > 5
