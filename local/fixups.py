@@ -77,6 +77,22 @@ def _bucket_key(client: Client, bucket: str, asked: Json, key: str) -> str:
     return "encrypted with our key"
 
 
+def _bucket_lock(client: Client, bucket: str, asked: Json, _key: str) -> str:
+    wanted, s3 = asked.get("ObjectLockConfiguration"), client("s3")
+    if not wanted or _locked(s3, bucket):
+        return ""
+    s3.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=dict(wanted))
+    return "nobody removes what is in it"
+
+
+def _locked(s3: Any, bucket: str) -> bool:
+    try:
+        s3.get_object_lock_configuration(Bucket=bucket)
+    except ClientError:
+        return False
+    return True
+
+
 def _bucket_rules(client: Client, bucket: str) -> list[Json]:
     try:
         found = client("s3").get_bucket_encryption(Bucket=bucket)
@@ -115,7 +131,7 @@ def _problems(client: Client, api: str, asked: Json, _key: str) -> str:
 Fix = Callable[[Client, str, Json, str], str]
 FIXES: Mapping[str, tuple[Fix, ...]] = {
     "AWS::DynamoDB::Table": (_expiry, _recovery, _table_key),
-    "AWS::S3::Bucket": (_bucket_key,),
+    "AWS::S3::Bucket": (_bucket_key, _bucket_lock),
     "AWS::Events::EventBus": (_archive,),
     "AWS::ApiGateway::RestApi": (_problems,),
 }

@@ -204,7 +204,8 @@ def main() -> int:
     except (ValueError, FileExistsError) as wrong:
         print(f"make new: {wrong}", file=sys.stderr)
         return 2
-    subprocess.run([sys.executable, "-m", "infra.publish"], check=True, cwd=ROOT)
+    for generator in ("infra.publish", "tests.faults.table"):
+        subprocess.run([sys.executable, "-m", generator], check=True, cwd=ROOT)
     for file in written:
         print(f"wrote {file.relative_to(ROOT)}")
     print(f"next: say in {written[-2].relative_to(ROOT)} what it decides, and run make test")

@@ -6,11 +6,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from local.demo import watch
 from local.demo.abroad import SecondErp
+from local.demo.audit import audit
 from local.demo.by_api import ByApi, sap_fails
+from local.demo.by_capture import ByCapture
+from local.demo.by_event import ByEvent
 from local.demo.by_file import ByFile
 from local.demo.dead_letter import dead_letter
+from local.demo.desk import desk
 from local.demo.ending import report
+from local.demo.reconcile import reconcile
 from local.demo.report import Figures, say, title
 from local.demo.stage import Stage, raise_stage
 from local.engine.emulator import BUILD
@@ -44,20 +50,31 @@ def _play(stage: Stage, figures: Figures, folder: Path, started: list[Callable[[
     by_api.exactly_once()
     by_api.wrong_ones()
     abroad.prepare()
+    watch.prepare(stage)
+    watch.noticed(by_api, "R-1005")
     by_api.late_supplier()
-    accepted = ByFile(stage, figures, str(by_api.today)).run()
+    watch.cleared(by_api, "R-1005")
+    came = {
+        "event": ByEvent(by_api).run(),
+        "scan": ByCapture(by_api).run(),
+        "file": ByFile(stage, figures, str(by_api.today)).run(),
+    }
     sap_fails(by_api)
     dead_letter(by_api)
+    desk(by_api)
     by_api.at_once()
     abroad.post()
-    everything = {**by_api.documents, **accepted}
+    reconcile(by_api, stage.sap_url, abroad.url)
+    came = {"HTTP": by_api.documents, **came}
+    everything = [document for by_door in came.values() for document in by_door.values()]
 
     def at_rest() -> bool:
         ended = ("posted", "on_exception", "rejected", "uncertain")
-        return all(stage.state(document) in ended for document in everything.values())
+        return all(stage.state(document) in ended for document in everything)
 
     stage.wait("everything to come to rest", at_rest)
-    report(by_api, accepted, figures, folder)
+    report(by_api, came, figures, folder)
+    audit(by_api, folder)
 
 
 def _keep(stage: Stage) -> None:

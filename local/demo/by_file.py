@@ -1,8 +1,11 @@
-"""Invoices by file: UBL, CII and EDIFACT; the same again, a file cut off, a hostile one."""
+"""Invoices by file, in every format; the same again, a file cut off, a hostile one."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
+
+from pypdf import PdfWriter
 
 from local.demo.report import Figures, say, title
 from local.demo.stage import Stage
@@ -43,28 +46,37 @@ class ByFile:
             finding = refused["findings"][0]
             say(f"    {name} {finding['code']}: {finding['message']} — {finding['where']}")
             self.figures.check(name, refused["state"], "refused")
-        for name in ("nordlicht.cii.xml", "fjord.edi"):
-            self._drop(name, name)
-            read = self._acknowledged(name)["documents"]
-            self.figures.check(name, [line["outcome"] for line in read], ["accepted"])
-            lines |= {line["number"]: line for line in read}
+        for name in ("nordlicht.cii.xml", "nordlicht.pdf", "fjord.edi", "nordlicht.x12"):
+            lines |= self._accepted(name)
         return {
             number: line["document"]
             for number, line in lines.items()
             if line["outcome"] == "accepted"
         }
 
+    def _accepted(self, name: str) -> dict[str, Any]:
+        """Drop a file of one sound invoice; what EDI is answered in its own language is shown."""
+        self._drop(name, name)
+        told = self._acknowledged(name)
+        outcomes = [line["outcome"] for line in told["documents"]]
+        self.figures.check(name, outcomes, ["accepted"])
+        for tongue in self._listed(f"out/procurement/{told['file']}."):
+            if not tongue.endswith(".json"):
+                say(f"    answered: {self._object(tongue).decode()[-96:].strip()}")
+        return {line["number"]: line for line in told["documents"]}
+
     def _drop(self, document: str, name: str) -> None:
-        content = (DOCUMENTS / document).read_text()
+        """A document of ours under that name; a PDF is made around one in XML."""
+        source = DOCUMENTS / document
+        content = (source if source.exists() else source.with_suffix(".cii.xml")).read_text()
         for mark, shown in (
             ("@ISSUE_DATE@", self.today),
             ("@ISSUE_DAY@", self.today.replace("-", "")),
             ("@ISSUE_SHORT@", self.today.replace("-", "")[2:]),
         ):
             content = content.replace(mark, shown)
-        self.s3.put_object(
-            Bucket=self.bucket, Key=f"in/procurement/invoices/{name}", Body=content.encode()
-        )
+        body = content.encode() if source.exists() else _pdf(content.replace("NL-601", "NL-602"))
+        self.s3.put_object(Bucket=self.bucket, Key=f"in/procurement/invoices/{name}", Body=body)
 
     def _acknowledged(self, name: str) -> dict[str, Any]:
         found: list[dict[str, Any]] = []
@@ -77,11 +89,26 @@ class ByFile:
         return found[-1]
 
     def _acknowledgements(self) -> list[dict[str, Any]]:
-        listed = self.s3.list_objects_v2(Bucket=self.bucket, Prefix="out/procurement/")
-        return [
-            json.loads(self.s3.get_object(Bucket=self.bucket, Key=one["Key"])["Body"].read())
-            for one in listed.get("Contents", [])
-        ]
+        found = self._listed("out/procurement/")
+        return [json.loads(self._object(key)) for key in found if key.endswith(".json")]
+
+    def _listed(self, prefix: str) -> list[str]:
+        listed = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=prefix)
+        return [str(one["Key"]) for one in listed.get("Contents", [])]
+
+    def _object(self, key: str) -> bytes:
+        body: bytes = self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+        return body
+
+
+def _pdf(invoice: str) -> bytes:
+    """A page for people with the invoice attached to it, as Factur-X 1.0 asks."""
+    writer = PdfWriter()
+    writer.add_blank_page(width=595, height=842)
+    writer.add_attachment("factur-x.xml", invoice.encode())
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
 
 
 def _names(acknowledgement: dict[str, Any], name: str) -> bool:

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 START = "2026-01-01T00:00:00Z"
+SOURCE = "partner.procurement"
+"""What the inbound bus lets nobody but the procurement suite say."""
 IBAN = "DE89370400440532013000"
 FILE_IBAN = "DE02120300000000202051"
 """The account number in the dropped files; neither may be seen anywhere but there."""
@@ -31,7 +33,7 @@ POSTING: dict[str, Any] = {
     "erp": "sap",
     "company": "1010",
     "expense_account": "65000000",
-    "tax_codes": {"S:19": "V1", "S:7": "V2", "E:0": "V0"},
+    "tax_codes": {"S:19": "V1", "S:7": "V2", "E:0": "V0", "-:19": "V1"},
     "supplier_numbers": {"S-1001": "10300001", "S-1002": "10300002", "S-1003": "10300003"},
 }
 BUYER_ABROAD: dict[str, Any] = {
@@ -94,7 +96,7 @@ def callers(procurement: str, master_data: str, ann: str, bob: str) -> dict[str,
             {
                 "name": "procurement",
                 "tenant": "acme",
-                "principals": [procurement],
+                "principals": [procurement, SOURCE],
                 "entities": ["DE01", "US01"],
             },
             {
@@ -111,9 +113,15 @@ def callers(procurement: str, master_data: str, ann: str, bob: str) -> dict[str,
                 "tenant": "acme",
                 "subjects": [ann],
                 "entities": ["*"],
-                "roles": ["payables-clerk"],
+                "roles": ["payables-clerk", "exception-clerk", "operator"],
             },
-            {"person": "bob", "tenant": "acme", "subjects": [bob], "entities": ["*"]},
+            {
+                "person": "bob",
+                "tenant": "acme",
+                "subjects": [bob],
+                "entities": ["*"],
+                "roles": ["exception-approver"],
+            },
         ],
     }
 

@@ -85,10 +85,15 @@ class Stage:
         return str(self.procurement.get(f"/v1/invoices/{document}").body.get("state"))
 
 
-def raise_stage(folder: Path, started: list[Callable[[], None]], port: int = 0) -> Stage:
-    """Start and deploy everything; what ends it again is in `started` even if this fails."""
+def raise_stage(
+    folder: Path, started: list[Callable[[], None]], port: int = 0, **settings: str
+) -> Stage:
+    """Start and deploy everything; what ends it again is in `started` even if this fails.
+
+    `settings` are the emulator's own.
+    """
     say("starting the emulator of AWS (MiniStack, loopback only)")
-    emulator = start(folder, port)
+    emulator = start(folder, port, **settings)
     started.append(emulator.stop)
     say("deploying the real app: cdk bootstrap, cdk deploy --all (about half a minute)")
     deployment = deploy(emulator, folder)

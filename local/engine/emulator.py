@@ -49,8 +49,11 @@ class Emulator:
             return
 
 
-def start(folder: Path, port: int = 0) -> Emulator:
-    """Start it with its log in the folder. Raises RuntimeError if it does not come up."""
+def start(folder: Path, port: int = 0, **settings: str) -> Emulator:
+    """Start it with its log in the folder, and with settings of its own by their names.
+
+    Raises RuntimeError if it does not come up.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     port = port or free_port(4566)
     log = folder / "emulator.log"
@@ -65,8 +68,9 @@ def start(folder: Path, port: int = 0) -> Emulator:
         "GATEWAY_PORT": str(port),
         "LOCAL_LAMBDA_PYTHON": str(BUILD / "ric/bin/python"),
         "LOCAL_LAYER": str(BUILD / "layer-local/python"),
+        **settings,
     }
-    with log.open("wb") as sink:
+    with log.open("ab") as sink:
         process = subprocess.Popen(
             [BUILD / "engine/bin/ministack"],
             env=environ,

@@ -25,7 +25,7 @@ LENGTHS = {"tranId": 45, "memo": 999, "externalId": 255}
 
 
 def _months() -> dict[str, str]:
-    numbered = [f"{name} {year}" for year in (2025, 2026, 2027) for name in _MONTHS.split()]
+    numbered = [f"{name} {year}" for year in range(2025, 2029) for name in _MONTHS.split()]
     return {name: str(place) for place, name in enumerate(numbered, start=101)}
 
 

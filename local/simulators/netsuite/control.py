@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from functions.runtime.ports import Reply, Request
+from local.simulators.hand import reach_into
 from local.simulators.netsuite.answers import answer
 from local.simulators.netsuite.faults import Fault
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def control(system: NetSuiteSystem, request: Request, what: str) -> Reply:
-    """GET `faults`, `postings`, `settings`; POST `faults`, `suppliers`, `payment-run`.
+    """GET `faults`, `postings`, `settings`; POST `faults`, `suppliers`, `payment-run`, `hand`.
 
     DELETE `faults` takes the orders back. `settings` is what a caller keeps as its secret: its
     key is made anew at every start.
@@ -33,7 +34,7 @@ def control(system: NetSuiteSystem, request: Request, what: str) -> Reply:
     if asked == ("DELETE", "faults"):
         system.faults.ordered.clear()
         return answer(200, {"faults": []})
-    if request.method == "POST" and what in ("faults", "suppliers"):
+    if request.method == "POST" and what in ("faults", "suppliers", "hand"):
         return _order(system, request, what)
     return answer(404, {"error": "the simulator has no such control"})
 
@@ -56,6 +57,8 @@ def _order(system: NetSuiteSystem, request: Request, what: str) -> Reply:
         order = json.loads(request.body)
         if what == "suppliers":
             system.books.setup.vendors.add(str(order["number"]))
+        elif what == "hand":
+            reach_into(system.books.records, "externalId", order)
         else:
             system.order(Fault(**order))
     except (ValueError, TypeError, KeyError) as mistake:

@@ -18,7 +18,7 @@ Kind = Literal[
     "slow",
     "down",
 ]
-Door = Literal["token", "lookup", "ask", "post"]
+Door = Literal["token", "lookup", "ask", "list", "post"]
 
 REFUSALS: frozenset[str] = frozenset({"locked", "rejected"})
 

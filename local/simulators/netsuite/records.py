@@ -9,6 +9,7 @@ from functions.runtime.ports import Reply, Request
 from local.simulators.netsuite.answers import Entity, Refusal, answer, error
 from local.simulators.netsuite.books import Books
 from local.simulators.netsuite.faults import Door
+from local.simulators.netsuite.suiteql import QUERY
 
 RECORDS = "/services/rest/record/v1/"
 GRANT = "/services/rest/auth/oauth2/v1/token"
@@ -72,6 +73,8 @@ def door_of(request: Request) -> Door:
     path = urlsplit(request.url).path
     if path == GRANT:
         return "token"
+    if path == QUERY:
+        return "list"
     if not path.removeprefix(RECORDS).startswith(TYPES):
         return "lookup"
     return "post" if request.method == "POST" else "ask"

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from functions.runtime.ports import Reply, Request
 from local.simulators.faults import Cut, Faults, Refused, Slow
+from local.simulators.netsuite import suiteql
 from local.simulators.netsuite.answers import error
 from local.simulators.netsuite.books import Books, Late
 from local.simulators.netsuite.checks import Setup
@@ -32,8 +33,10 @@ class NetSuiteSystem:
         setup: Setup | None = None,
         key: PrivateKey | None = None,
         checks_duplicates: bool = True,
+        page_size: int = suiteql.PAGE,
     ) -> None:
         self.clock = clock
+        self.page_size = page_size
         self.base_url = base_url
         self.doorkeeper = Doorkeeper(key, clock)
         self.books = Books(setup or Setup(), checks_duplicates=checks_duplicates)
@@ -122,4 +125,6 @@ class NetSuiteSystem:
     def _do(self, door: Door, request: Request) -> Reply:
         if door == "token":
             return self.doorkeeper.grant(request, self.base_url + GRANT)
+        if door == "list":
+            return suiteql.answered(self.books, request, self.page_size)
         return self.records.do(request, self.base_url)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from functions.runtime.ports import Reply, Request
+from local.simulators.hand import reach_into
 from local.simulators.sap.faults import Fault
 from local.simulators.sap.odata import answer
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def control(system: SapSystem, request: Request, what: str) -> Reply:
-    """`faults` (GET, POST, DELETE), `postings` (GET), `payment-run`, `suppliers` (POST)."""
+    """`faults` (GET, POST, DELETE), `postings` (GET), `payment-run`, `suppliers`, `hand` (POST)."""
     asked = (request.method, what)
     if asked == ("GET", "postings"):
         return answer(200, postings(system))
@@ -26,7 +27,7 @@ def control(system: SapSystem, request: Request, what: str) -> Reply:
     if asked == ("DELETE", "faults"):
         system.faults.ordered.clear()
         return answer(200, {"faults": []})
-    if request.method == "POST" and what in ("faults", "suppliers"):
+    if request.method == "POST" and what in ("faults", "suppliers", "hand"):
         return _order(system, request, what)
     return answer(404, {"error": "the simulator has no such control"})
 
@@ -52,6 +53,8 @@ def _order(system: SapSystem, request: Request, what: str) -> Reply:
         order = json.loads(request.body)
         if what == "suppliers":
             system.books.suppliers.add(str(order["number"]))
+        elif what == "hand":
+            reach_into(system.books.invoices, "SupplierInvoiceIDByInvcgParty", order)
         else:
             system.order(Fault(**order))
     except (ValueError, TypeError, KeyError) as mistake:

@@ -18,7 +18,7 @@ Kind = Literal[
     "slow",
     "down",
 ]
-Door = Literal["token", "service", "ask", "post"]
+Door = Literal["token", "service", "ask", "list", "post"]
 
 
 @dataclass(slots=True)

@@ -9,7 +9,8 @@ from functions.runtime.ports import Reply
 
 Entity = dict[str, Any]
 
-_CLAUSE = re.compile(r"(\w+) eq '((?:[^']|'')*)'")
+_CLAUSE = re.compile(r"(\w+) eq (?:(datetime)?'((?:[^']|'')*)')")
+_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00")
 _DATE = re.compile(r"/Date\((-?\d+)\)/")
 
 
@@ -49,11 +50,12 @@ def error(status: int, code: str, message: str, **headers: str) -> Reply:
 
 
 def filters(text: str) -> dict[str, str]:
-    """`A eq 'x' and B eq 'y'` as a mapping. Raises Refusal for anything else."""
+    """`A eq 'x' and B eq datetime'…'` as a mapping of wire values. Raises Refusal."""
     found: dict[str, str] = {}
     position = 0
     while match := _CLAUSE.match(text, position):
-        found[match[1]] = match[2].replace("''", "'")
+        text_value = match[3].replace("''", "'")
+        found[match[1]] = _wire_date(text_value) if match[2] else text_value
         position = match.end()
         if text.startswith(" and ", position):
             position += len(" and ")
@@ -62,6 +64,14 @@ def filters(text: str) -> dict[str, str]:
     if "IsReversed" in found or "IsReversal" in found:
         raise Refusal("/IWBEP/CM_MGW_RT/176", "The property cannot be used in a filter")
     return found
+
+
+def _wire_date(literal: str) -> str:
+    match = _MIDNIGHT.fullmatch(literal)
+    if not match:
+        raise Refusal("/IWBEP/CM_MGW_RT/176", "Invalid filter expression")
+    midnight = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
+    return f"/Date({int(midnight.timestamp()) * 1000})/"
 
 
 def day(wire: object) -> date:

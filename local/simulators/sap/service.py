@@ -30,7 +30,8 @@ class Service:
             if door == "post":
                 made = self.books.post(bill_of(request))
                 return answer(201, {"d": _entity(made, base_url)})
-            return self._found(request, base_url) if door == "ask" else self._root(request)
+            asks = door in ("ask", "list")
+            return self._found(request, base_url) if asks else self._root(request)
         except Refusal as refusal:
             return error(400, refusal.code, str(refusal))
 
@@ -78,7 +79,8 @@ def door_of(request: Request) -> Door:
     if path == GRANT:
         return "token"
     if path == BILLS:
-        return "post" if request.method == "POST" else "ask"
+        lists = "PostingDate%20eq" in request.url
+        return "post" if request.method == "POST" else "list" if lists else "ask"
     return "service"
 
 

@@ -1,0 +1,1 @@
+"""Many invoices by every door at once, some of it going wrong: is each one accounted for?"""
