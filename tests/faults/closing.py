@@ -1,6 +1,7 @@
 """The scenario of a close: an invoice is decided in an open period, and the period closes."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from tests import company
@@ -8,8 +9,7 @@ from tests.faults import acts
 from tests.faults.invariants import require
 from tests.faults.rig import Rig
 
-MARCH = {"name": "2026-03", "start": "2026-03-01", "end": "2026-03-31"}
-CLOSED = {"periods": [{**MARCH, "hard_close": "2026-03-02"}]}
+DAY = timedelta(days=1)
 
 
 def closed_in_an_outage(rig: Rig) -> None:
@@ -17,7 +17,9 @@ def closed_in_an_outage(rig: Rig) -> None:
     rig.order("down", seconds=1000)
     acts.submit(rig)
     rig.bustle()
-    _agreed(rig, "calendar", CLOSED)
+    today = rig.world.clock().date()
+    around = {"name": "this-one", "start": str(today - DAY), "end": str(today + 2 * DAY)}
+    _agreed(rig, "calendar", {"periods": [{**around, "hard_close": str(today)}]})
     rig.rest()
 
 
