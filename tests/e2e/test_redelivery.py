@@ -83,24 +83,39 @@ def _of_types(witness: Witness, types: set[str], field: str) -> Iterator[str]:
             yield body
 
 
+BY_THE_CLOCK = ("#unsealed", "#seal", "#beat_", "#rec_", "system#")
+"""Partitions in which schedules and the stream's second reader write whenever they please."""
+
+
+def standing(witness: Witness) -> dict[object, object]:
+    """The tables without what moves by the clock alone."""
+    found = witness.items().items()
+    return {key: item for key, item in found if not any(part in key[1] for part in BY_THE_CLOCK)}
+
+
 @pytest.mark.parametrize("name", CONSUMERS)
 def test_a_message_again(witness: Witness, history: str, name: str) -> None:
-    before, held = witness.items(), witness.stage.postings()
-    message = last_message(witness, name, history)
+    try:
+        message = last_message(witness, name, history)
+    except LookupError:
+        pytest.skip("nothing told it anything here; tests/faults/test_redrives.py has it")
+    witness.send(name, message)
+    witness.at_rest()
+    before, held = standing(witness), witness.stage.postings()
     for _ in range(3):
         witness.send(name, message)
     witness.at_rest()
-    assert witness.items() == before
+    assert standing(witness) == before
     assert witness.stage.postings() == held
 
 
 def test_announced_again(witness: Witness, history: str) -> None:
-    before, held = witness.items(), witness.stage.postings()
+    before, held = standing(witness), witness.stage.postings()
     told = witness.tap.events(history)
     witness.send("operations.republish", json.dumps({"tenant": "acme", "document": history}))
     witness.at_rest()
     again = witness.tap.events(history)[len(told) :]
     assert {event["id"]: event for event in again} == {event["id"]: event for event in told}
     assert len(again) == len({event["id"] for event in told})
-    assert witness.items() == before
+    assert standing(witness) == before
     assert witness.stage.postings() == held
